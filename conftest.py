@@ -1,0 +1,85 @@
+"""What every test stands on: a throw-away mongod, and only what was written is emptied."""
+
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+os.environ["WAVIC_ENV"] = "test"
+_SCRATCH = Path(tempfile.mkdtemp(prefix="wavic-test-"))
+os.environ["WAVIC_DATA"] = str(_SCRATCH)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+from wavic.mongo.embedded import EmbeddedMongod  # noqa: E402  (the environment comes first)
+
+if "MONGODB_URI" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    _MONGOD = EmbeddedMongod.start(_SCRATCH / "mongo", free_port(), cache_gb=0.5)
+    os.environ["MONGODB_URI"] = _MONGOD.uri
+else:
+    _MONGOD = None
+
+import pytest  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+from pymongo import monitoring  # noqa: E402
+
+# Rows that migrations make and every test may rely on.
+KEEP = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+class _Written(monitoring.CommandListener):
+    """Remembers which collections were written to since the last test."""
+
+    names: set[tuple[str, str]] = set()
+
+    def started(self, event) -> None:
+        if event.command_name in {"insert", "update", "findAndModify"}:
+            self.names.add((event.database_name, event.command[event.command_name]))
+
+    def succeeded(self, event) -> None: ...
+
+    def failed(self, event) -> None: ...
+
+
+monitoring.register(_Written())
+
+
+def _empty_what_was_written(case) -> None:
+    from django.db import connection
+
+    if connection.session is not None:
+        connection.rollback_mongo()
+    for database, name in list(_Written.names):
+        if database == connection.settings_dict["NAME"]:
+            _Written.names.discard((database, name))
+            if name not in KEEP:
+                connection.database[name].delete_many({})
+
+
+TransactionTestCase._fixture_teardown = _empty_what_was_written
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Forget what the migrations wrote."""
+    _Written.names.clear()
+    return django_db_setup
+
+
+@pytest.fixture(autouse=True)
+def _real_transactions(request):
+    """pytest-django's `db` would wrap tests in a no-op atomic; ask for the transactional kind."""
+    if "db" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+
+
+def pytest_unconfigure(config) -> None:
+    if _MONGOD is not None:
+        _MONGOD.stop()
+    shutil.rmtree(_SCRATCH, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Albums, EPs, singles and collections."""

@@ -1,0 +1,46 @@
+"""Artist spaces and who belongs to them."""
+
+from django.conf import settings
+from django.db import models
+
+from spaces.access import Role
+from wavic.lifecycle.models import Document
+
+
+class Space(Document):
+    """Where an artist's projects live. The owner's plan pays for what is in it."""
+
+    name = models.CharField(max_length=120)
+    description = models.TextField(max_length=2000, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_spaces"
+    )
+    member_count = models.PositiveIntegerField(default=1, editable=False)
+    project_count = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "state"], name="space_of_owner")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """One person in one space: a role in all of it, and other roles in single projects."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=9, choices=Role.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["space", "user"], name="one_membership_a_person")
+        ]
+        indexes = [models.Index(fields=["user", "-id"], name="spaces_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.space_id}"

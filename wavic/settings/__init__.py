@@ -1,0 +1,299 @@
+"""Django's settings, derived from the environment alone."""
+
+import os
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from pymongo.uri_parser import parse_uri
+
+from wavic.settings.environment import ROOT, Environment
+from wavic.settings.logs import logging_config
+from wavic.settings.policies import API_DOCS, content_security_policy
+
+if os.environ.get("WAVIC_ENV", "development") == "development":
+    try:
+        from dotenv import load_dotenv
+    except ImportError:  # production images don't carry it
+        pass
+    else:
+        load_dotenv(ROOT / ".env")
+
+environment = Environment(os.environ)
+
+WAVIC_ENV = environment.name
+DEBUG = False  # Errors are problem+json everywhere; a debugger's page would leak and mislead.
+BASE_DIR = ROOT
+DATA_DIR = environment.data
+PORT = environment.port
+
+# --- addresses -------------------------------------------------------------------------------
+PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+ORIGIN = environment.words("ORIGIN")
+ALLOWED_HOSTS = environment.words(
+    "ALLOWED_HOSTS",
+    (urlsplit(PUBLIC_URL).hostname or "") if environment.production else "127.0.0.1,localhost,[::1]",
+)
+APPEND_SLASH = False
+ROOT_URLCONF = "wavic.urls"
+WSGI_APPLICATION = "wavic.wsgi.application"
+# How many proxies of ours stand before the web process: the N-th hop from the right of
+# X-Forwarded-For is the caller's address; with 0 the header is ignored.
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0)
+
+# --- secrets ---------------------------------------------------------------------------------
+SECRET_KEY = environment.secret("SECRET_KEY")
+JWT_SECRET = environment.secret("JWT_SECRET")
+
+# --- database --------------------------------------------------------------------------------
+EMBEDDED_MONGO_PORT = PORT + 2
+MONGODB_URI = environment.required(
+    "MONGODB_URI", f"mongodb://127.0.0.1:{EMBEDDED_MONGO_PORT}/wavic?directConnection=true"
+)
+DATABASES = {
+    "default": {
+        "ENGINE": "wavic.mongo.engine",
+        "HOST": MONGODB_URI,
+        "NAME": (parse_uri(MONGODB_URI)["database"] if MONGODB_URI else None) or "wavic",
+        # Bounded waits: a database that is down is a 503 in seconds, not a stuck thread.
+        "OPTIONS": {
+            "appname": "wavic",
+            "serverSelectionTimeoutMS": 3_000,
+            "connectTimeoutMS": 3_000,
+            "socketTimeoutMS": 20_000,
+            "waitQueueTimeoutMS": 3_000,
+        },
+    }
+}
+DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
+DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
+MIGRATION_MODULES = {
+    app: f"wavic.mongo.migrations.{app}" for app in ("admin", "auth", "contenttypes", "django_q")
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# --- applications ----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    # Ours, lowest room last: an arrow points down.
+    "tracks",
+    "projects",
+    "spaces",
+    "accounts",
+    "wavic.mail",
+    "wavic.events",
+    "wavic.queue",
+    "wavic.storage",
+    "wavic.api",
+    "wavic.mongo",
+    # Django's and others', on ObjectId keys where they have models.
+    "wavic.mongo.thirdparty.AdminConfig",
+    "wavic.mongo.thirdparty.AuthConfig",
+    "wavic.mongo.thirdparty.ContentTypesConfig",
+    "wavic.mongo.thirdparty.QueueConfig",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "corsheaders",
+    "csp",
+    "anymail",
+]
+AUTH_USER_MODEL = "accounts.User"
+MIDDLEWARE = [
+    "wavic.api.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- people ----------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
+# BCryptSHA256 for new hashes; plain bcrypt verifies the replaced system's, rehashed at login.
+PASSWORD_HASHERS = [
+    "accounts.hashers.FastBCryptSHA256" if environment.test
+    else "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
+    "accounts.hashers.LegacyBCrypt",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_SECRET,
+    "ACCESS_TOKEN_LIFETIME": timedelta(days=7),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=60),
+    "USER_ID_CLAIM": "sub",
+    "LEEWAY": 5,
+}
+LOGIN_URL = "/admin/login/"
+LOGIN_REDIRECT_URL = "/api/docs"
+
+# --- the API ---------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication",
+        "accounts.authentication.BrowserAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["wavic.api.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "wavic.api.renderers.JSONRenderer",
+        "wavic.api.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "wavic.api.schema.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["wavic.api.throttling.RouteThrottle"],
+    "EXCEPTION_HANDLER": "wavic.api.errors.exception_handler",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "WAVIC",
+    "DESCRIPTION": "Where musicians finish records together.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {},
+}
+# A body larger than this is 413, a field longer too; uploads stream past both limits.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+JSON_MAX_DEPTH = 32
+CORS_ALLOWED_ORIGINS = ORIGIN
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["etag", "retry-after", "x-request-id", "location"]
+CORS_PREFLIGHT_MAX_AGE = 86_400
+
+# --- rate limits -----------------------------------------------------------------------------
+REDIS_URL = environment.text("REDIS_URL")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {"BACKEND": "wavic.mongo.cache.CounterCache", "LOCATION": "cache_counters"}
+    )
+}
+RATELIMIT_IP_META_KEY = "wavic.api.throttling.client_address"
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]  # CounterCache counts exactly; tested
+
+# --- blobs -----------------------------------------------------------------------------------
+AZURE_ACCOUNT_NAME = environment.required("AZURE_STORAGE_ACCOUNT_NAME")
+AZURE_ACCOUNT_KEY = environment.required("AZURE_STORAGE_ACCOUNT_KEY")
+AZURE_CONTAINER = environment.required("AZURE_STORAGE_CONTAINER_NAME")
+# Where the account is not at <name>.blob.core.windows.net: Azurite, a private cloud, a CDN.
+AZURE_ENDPOINT = environment.text("AZURE_STORAGE_ENDPOINT")
+BLOB_DIR = DATA_DIR / "blobs"
+BLOB_SIGNING_KEY = SECRET_KEY
+BLOB_URL_WINDOW = 3_600  # seconds a URL stays byte-identical; it lives one to two of them
+STORAGES = {
+    "default": {
+        "BACKEND": "wavic.storage.azure.AzureBlobStore"
+        if AZURE_ACCOUNT_NAME
+        else "wavic.storage.local.LocalBlobStore"
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+UPLOAD_CONCURRENCY = environment.number("UPLOAD_CONCURRENCY", 4)  # streamed bodies per process
+
+# --- static files ----------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static" if not environment.production else ROOT / "staticfiles"
+WHITENOISE_USE_FINDERS = not environment.production
+WHITENOISE_AUTOREFRESH = False
+
+# --- mail ------------------------------------------------------------------------------------
+POSTMARK_TOKEN = environment.text("POSTMARK_TOKEN")
+DEFAULT_FROM_EMAIL = environment.text("SENDER_EMAIL", "WAVIC <wavic@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DIR = DATA_DIR / "mail"
+EMAIL_TIMEOUT = 10
+ANYMAIL = {"POSTMARK_SERVER_TOKEN": POSTMARK_TOKEN, "REQUESTS_TIMEOUT": (5, 20)}
+EMAIL_BACKEND = (
+    "anymail.backends.postmark.EmailBackend"
+    if POSTMARK_TOKEN
+    else "wavic.mail.backends.FileAndConsoleBackend"
+)
+
+# --- payments (the billing issue uses them; missing keys are warned of in production) ----------
+STRIPE_API_KEY = environment.text("STRIPE_API_KEY")
+STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET")
+
+# --- the worker ------------------------------------------------------------------------------
+_TASK_TIMEOUT = 600
+_WORKERS = environment.number("WORKERS", 1)
+Q_CLUSTER = {
+    "name": "wavic",
+    "workers": _WORKERS,
+    "timeout": _TASK_TIMEOUT,
+    "queue_limit": 1,
+    # `retry` counts from the dequeue, so it covers the wait in the cluster's own queue as well.
+    "retry": _TASK_TIMEOUT * (2 + 2 // _WORKERS) + 30,
+    "max_attempts": 5,
+    "catch_up": False,
+    "save_limit": 500,
+    "poll": 0.2,
+    "broker_class": "wavic.queue.broker.MongoBroker",
+    "mongo": {"host": MONGODB_URI},
+    "mongo_db": DATABASES["default"]["NAME"],
+}
+
+# --- hardening -------------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = False
+_HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = environment.production
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, without TLS
+SECURE_HSTS_SECONDS = 31_536_000 if environment.production else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.production
+SECURE_HSTS_PRELOAD = environment.production
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.production or _HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "wavic_session"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CONTENT_SECURITY_POLICY = content_security_policy(AZURE_ACCOUNT_NAME, AZURE_ENDPOINT)
+API_DOCS_POLICY = API_DOCS
+
+LOGGING = logging_config(environment)
+
+environment.refuse_if_incomplete()

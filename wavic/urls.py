@@ -1,0 +1,3 @@
+"""Every route of the API, in the order of the rooms."""
+
+urlpatterns: list = []
