@@ -1,0 +1,50 @@
+"""Reading a request's body without trusting what it says about itself."""
+
+from typing import Protocol
+
+from django.conf import settings
+from django.http import UnreadablePostError
+from rest_framework.request import Request
+
+from wavic.api.errors import Problem
+
+
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most `size` bytes, none at the end."""
+        ...
+
+
+def declared_length(request: Request) -> int:
+    """Content-Length in bytes; 411 without one, since a body must say how long it is.
+
+    WSGI can't tell where a chunked body ends, so Django reads it as empty: an honest refusal
+    is better than losing what was sent.
+    """
+    if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        raise Problem(411, "length_required", "Send Content-Length; chunked bodies aren't read.")
+    try:
+        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0
+
+
+def read_bounded(stream: Readable, request: Request) -> bytes:
+    """The whole body; 413 above DATA_UPLOAD_MAX_MEMORY_SIZE, without reading it all."""
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    length = declared_length(request)
+    if length > limit:
+        raise too_large(limit)
+    body = stream.read(limit + 1)
+    if len(body) > limit:
+        raise too_large(limit)
+    if len(body) < length:
+        raise UnreadablePostError
+    return body
+
+
+def too_large(limit: int) -> Problem:
+    """413 that names the limit in bytes."""
+    return Problem(413, "body_too_large", f"The body is over {limit} bytes.", limit=limit)

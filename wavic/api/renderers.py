@@ -1,0 +1,48 @@
+"""What leaves: JSON by orjson, and HTML for people who browse the API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from bson import ObjectId
+from django.utils.functional import Promise
+from rest_framework import renderers
+from rest_framework.exceptions import ErrorDetail
+
+HTML_FORMATS = frozenset({"api", "html", "admin"})
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
+
+
+def plain(value: Any) -> Any:
+    """What orjson doesn't know: ids, lazy texts, mappings and sets."""
+    if isinstance(value, ObjectId | Promise | ErrorDetail):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} isn't JSON")
+
+
+class JSONRenderer(renderers.BaseRenderer):
+    """Compact JSON; times are ISO 8601 UTC with a `Z`, ids 24 hex digits."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None  # type: ignore[assignment]  # JSON is UTF-8; DRF's own renderer does the same
+
+    def render(
+        self,
+        data: Any,
+        _accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> bytes:
+        """The bytes of the body, empty for None; indented in the browsable API."""
+        if data is None:
+            return b""
+        indent = orjson.OPT_INDENT_2 if (renderer_context or {}).get("indent") else 0
+        return orjson.dumps(data, default=plain, option=_OPTIONS | indent)
+
+
+class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):
+    """The browsable API: JSON bodies only, as the API itself takes."""

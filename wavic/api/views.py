@@ -1,0 +1,52 @@
+"""The base of every API view: what differs from plain DRF, in one place."""
+
+from typing import Any, ClassVar
+
+from rest_framework import viewsets
+from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
+
+from wavic.api.bodies import declared_length
+from wavic.api.negotiation import Negotiation
+from wavic.api.pages import page_request
+from wavic.mongo.paging import PageRequest
+
+
+class ViewSet(viewsets.ViewSet):
+    """A viewset that authenticates, validates, calls one function and answers.
+
+    `throttle_scopes` names a scope of wavic/api/rates.py for an action; the others count as
+    `read` or `write` by their method.
+    """
+
+    content_negotiation_class = Negotiation
+    lookup_value_converter = "id"
+    throttle_scopes: ClassVar[dict[str, str]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """DRF's checks, after refusing a body whose length nobody knows."""
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            declared_length(request)
+        super().initial(request, *args, **kwargs)
+
+    def validated(
+        self, serializer: type[BaseSerializer], *, partial: bool = False, **options: Any
+    ) -> dict[str, Any]:
+        """The body as the serializer understands it; a validation error becomes 400."""
+        bound = serializer(
+            data=self.request.data,
+            partial=partial,
+            context={"request": self.request, "view": self},
+            **options,
+        )
+        bound.is_valid(raise_exception=True)
+        return bound.validated_data
+
+    def page_request(self) -> PageRequest:
+        """The page that `?cursor=` and `?limit=` ask for."""
+        return page_request(self.request)
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """What the route's actions answer to, and OPTIONS."""
+        return [*(method.upper() for method in self.action_map or {}), "OPTIONS"]
