@@ -1,0 +1,56 @@
+"""Plain documents, where models would cost more than they give: shaped reads and raw writes."""
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from bson.codec_options import CodecOptions
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
+from django_mongodb_backend.query import wrap_database_errors
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection
+
+from wavic.mongo.connections import mongo_connection
+
+Document = dict[str, Any]
+
+# Times come back aware and in UTC, as they do from a model.
+_CODEC_OPTIONS: CodecOptions = CodecOptions(tz_aware=True, tzinfo=UTC)
+_BATCH = 1_000
+
+
+def collection(model: type[Model], *, using: str = DEFAULT_DB_ALIAS) -> Collection:
+    """The pymongo Collection behind a model.
+
+    Its methods do not join an open transaction by themselves: pass `session=session()`.
+    """
+    return mongo_connection(using).get_collection(
+        model._meta.db_table, codec_options=_CODEC_OPTIONS
+    )
+
+
+def session(*, using: str = DEFAULT_DB_ALIAS) -> ClientSession | None:
+    """The open transaction's session, or None outside a transaction."""
+    return mongo_connection(using).session
+
+
+@wrap_database_errors
+def aggregate(
+    model: type[Model],
+    pipeline: Sequence[Document],
+    *,
+    using: str = DEFAULT_DB_ALIAS,
+    **options: Any,
+) -> list[Document]:
+    """Run a pipeline on a model's collection, inside the open transaction if there is one.
+
+    Keys are column names (`_id`, `space_id`), values what BSON holds: ObjectId, aware UTC
+    datetimes, ints. One round trip up to 1,000 documents. `options` are pymongo's (`hint`,
+    `maxTimeMS`, `collation`, …). Raises django.db.DatabaseError.
+    """
+    options.setdefault("batchSize", _BATCH)
+    cursor = collection(model, using=using).aggregate(
+        pipeline, session=session(using=using), **options
+    )
+    return list(cursor)
