@@ -1,0 +1,147 @@
+"""The blob store of production: a private container of Azure Blob Storage (or Azurite)."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import Any, cast
+from urllib.parse import quote
+
+from azure.core.exceptions import ResourceExistsError
+from azure.storage.blob import (
+    BlobClient,
+    BlobProperties,
+    BlobServiceClient,
+    CorsRule,
+    LinearRetry,
+    generate_blob_sas,
+)
+from django.conf import settings
+from django.core.files.base import File
+from storages.backends.azure_storage import AzureStorage
+
+from wavic.storage.blobs import IDLE, BlobHead, BlobStore
+from wavic.storage.failures import storage_failures
+from wavic.storage.incoming_blocks import IncomingBlocks, discard
+from wavic.storage.names import check_name, content_disposition
+from wavic.storage.ranged_reader import open_ranged
+
+# A store that is down costs a caller 10 seconds at most to connect, not a stuck thread.
+CONNECTION_TIMEOUT = 3  # seconds, for each of the tries
+READ_TIMEOUT = 20  # seconds without a byte
+RETRIES = 2
+
+CORS_REQUEST_HEADERS = ["content-type", "range", "if-range", "if-none-match", "x-ms-*"]
+CORS_EXPOSED_HEADERS = ["accept-ranges", "content-length", "content-range", "etag", "x-ms-*"]
+
+
+class AzureBlobStore(BlobStore, AzureStorage):
+    """Blobs of one container; account, key, container and endpoint come from AZURE_*."""
+
+    def get_default_settings(self) -> dict[str, Any]:
+        """django-storages' options, and where the account is if not at Azure's usual address."""
+        usual = f"https://{settings.AZURE_ACCOUNT_NAME}.blob.core.windows.net"
+        return {**super().get_default_settings(), "endpoint": settings.AZURE_ENDPOINT or usual}
+
+    def _get_service_client(self) -> BlobServiceClient:
+        return BlobServiceClient(
+            self.endpoint.rstrip("/"),
+            credential={"account_name": self.account_name, "account_key": self.account_key},
+            connection_timeout=CONNECTION_TIMEOUT,
+            read_timeout=READ_TIMEOUT,
+            retry_policy=LinearRetry(backoff=1, retry_total=RETRIES, random_jitter_range=1),
+        )
+
+    def ensure(self) -> None:
+        """Create the container, never public, except in production: there it must be there."""
+        if settings.WAVIC_ENV == "production":
+            self.ping()
+            return
+        with storage_failures(), suppress(ResourceExistsError):
+            self.client.create_container(public_access=None)
+
+    def ping(self) -> None:
+        """Return if the container answers, within a few seconds and without a second try."""
+        with storage_failures():
+            self.client.get_container_properties(
+                connection_timeout=2, read_timeout=3, retry_total=0
+            )
+
+    def head(self, name: str) -> BlobHead:
+        """What is known of a blob without reading it."""
+        with storage_failures(name):
+            properties = self._blob(name).get_blob_properties()
+        return _head(properties)
+
+    def delete(self, name: str) -> None:
+        """Remove a blob; no error if it isn't there."""
+        with suppress(FileNotFoundError), storage_failures(name):
+            self._blob(name).delete_blob()
+
+    def sweep(self, idle: timedelta = IDLE) -> int:
+        """Drop blocks that were staged and never committed (Azure itself does so in a week)."""
+        swept = 0
+        with storage_failures():
+            for blob in self.client.list_blobs(include=["uncommittedblobs"]):
+                # A blob that was committed always has an ETag.
+                if blob.etag is None and _older(blob.last_modified, idle):
+                    discard(self.client.get_blob_client(blob.name))
+                    swept += 1
+        return swept
+
+    def configure_cors(self, origins: list[str]) -> None:
+        """Let pages of these origins fetch and upload by signed URL; replaces the rules so far."""
+        rule = CorsRule(
+            origins,
+            ["GET", "HEAD", "PUT", "OPTIONS"],
+            allowed_headers=CORS_REQUEST_HEADERS,
+            exposed_headers=CORS_EXPOSED_HEADERS,
+            max_age_in_seconds=86_400,
+        )
+        with storage_failures():
+            self.service_client.set_service_properties(cors=[rule] if origins else [])
+
+    def _open(self, name: str, mode: str = "rb") -> File:
+        if mode != "rb":
+            raise ValueError("Blobs are immutable: open them to read.")
+        head = self.head(name)
+        return File(open_ranged(self._blob(name), size=head.size, etag=head.etag), name)
+
+    def _incoming(self, name: str) -> IncomingBlocks:
+        return IncomingBlocks(self._blob(name))
+
+    def _blob(self, name: str) -> BlobClient:
+        return cast("BlobClient", self.client.get_blob_client(check_name(name)))
+
+    @cached_property
+    def _base_url(self) -> str:
+        return f"{self.endpoint.rstrip('/')}/{self.azure_container}/"
+
+    def _sign(self, name: str, filename: str, expires: int) -> str:
+        # No start time: a clock of ours that runs ahead must not forbid what we just signed.
+        token = generate_blob_sas(
+            self.account_name,
+            self.azure_container,
+            name,
+            account_key=self.account_key,
+            permission="r",
+            expiry=datetime.fromtimestamp(expires, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            protocol="https" if self._base_url.startswith("https:") else None,
+            content_disposition=content_disposition("attachment", filename) if filename else None,
+        )
+        return f"{self._base_url}{quote(name)}?{token}"
+
+
+def _head(properties: BlobProperties) -> BlobHead:
+    content = properties.content_settings
+    return BlobHead(
+        size=properties.size,
+        content_type=content.content_type or "",
+        disposition=content.content_disposition or "",
+        cache_control=content.cache_control or "",
+        etag=properties.etag,
+        modified=properties.last_modified,
+    )
+
+
+def _older(moment: datetime | None, age: timedelta) -> bool:
+    return moment is not None and moment < datetime.now(UTC) - age
