@@ -10,7 +10,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
 from wavic.api import request_id
-from wavic.api.renderers import HTML_FORMATS, plain
+from wavic.api.renderers import BrowsableAPIRenderer, plain
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -109,6 +109,6 @@ def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpRespons
     if problem is None:
         return None
     renderer = getattr(context.get("request"), "accepted_renderer", None)
-    if getattr(renderer, "format", None) in HTML_FORMATS:
+    if isinstance(renderer, BrowsableAPIRenderer):
         return Response(problem.body(), status=problem.status_code, headers=problem.headers)
     return problem.response()

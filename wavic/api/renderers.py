@@ -5,11 +5,11 @@ from typing import Any
 
 import orjson
 from bson import ObjectId
+from django.conf import settings
 from django.utils.functional import Promise
 from rest_framework import renderers
 from rest_framework.exceptions import ErrorDetail
 
-HTML_FORMATS = frozenset({"api", "html", "admin"})
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
 
 
@@ -45,4 +45,16 @@ class JSONRenderer(renderers.BaseRenderer):
 
 
 class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):
-    """The browsable API: JSON bodies only, as the API itself takes."""
+    """DRF's pages under a Content-Security-Policy that allows their inline styles."""
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,
+        renderer_context: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The page as HTML."""
+        context = dict(renderer_context or {})
+        # What csp.decorators.csp_replace does, but for this of the view's renderers only.
+        context["response"].__dict__["_csp_replace"] = settings.API_DOCS_POLICY
+        return super().render(data, accepted_media_type, context)

@@ -8,13 +8,14 @@ from django.core import exceptions as django
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from pymongo.errors import ConnectionFailure, ExecutionTimeout
+from redis.exceptions import RedisError
 from rest_framework import exceptions as drf
 from rest_framework.serializers import as_serializer_error
 
 from wavic.api.errors import Forbidden, NotFound, Problem, Unavailable, invalid
 from wavic.mongo.paging import InvalidCursor
 
-_DATABASE_DOWN = (ConnectionFailure, ExecutionTimeout)
+_DATABASE_DOWN = (ConnectionFailure, ExecutionTimeout, RedisError)
 _CODES = {
     drf.NotAuthenticated: "not_authenticated",
     drf.MethodNotAllowed: "method_not_allowed",

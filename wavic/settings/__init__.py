@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "wavic.queue",
     "wavic.storage",
     "wavic.api",
+    "wavic.counters",
     "wavic.mongo",
     # Django's and others', on ObjectId keys where they have models.
     "wavic.mongo.thirdparty.AdminConfig",
@@ -188,12 +189,14 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {},
+    "SCHEMA_PATH_PREFIX": "/",
+    "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "pattern": "^[0-9a-f]{24}$"}},
 }
 # A body larger than this is 413, a field longer too; uploads stream past both limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 JSON_MAX_DEPTH = 32
 CORS_ALLOWED_ORIGINS = ORIGIN
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "x-request-id", "location"]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
@@ -201,9 +204,13 @@ CORS_PREFLIGHT_MAX_AGE = 86_400
 REDIS_URL = environment.text("REDIS_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "wavic.counters.redis.CounterCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 3, "socket_timeout": 3},
+        }
         if REDIS_URL
-        else {"BACKEND": "wavic.mongo.cache.CounterCache", "LOCATION": "cache_counters"}
+        else {"BACKEND": "wavic.counters.mongo.CounterCache", "LOCATION": "cache_counters"}
     )
 }
 RATELIMIT_IP_META_KEY = "wavic.api.throttling.client_address"
@@ -230,6 +237,7 @@ UPLOAD_CONCURRENCY = environment.number("UPLOAD_CONCURRENCY", 4)  # streamed bod
 
 # --- static files ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
 STATIC_ROOT = DATA_DIR / "static" if not environment.production else ROOT / "staticfiles"
 WHITENOISE_USE_FINDERS = not environment.production
 WHITENOISE_AUTOREFRESH = False
@@ -291,6 +299,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "wavic_session"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "wavic.api.error_handlers.csrf_failure"
 CONTENT_SECURITY_POLICY = content_security_policy(AZURE_ACCOUNT_NAME, AZURE_ENDPOINT)
 API_DOCS_POLICY = API_DOCS
 

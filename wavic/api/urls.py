@@ -1,0 +1,20 @@
+"""The platform's own routes."""
+
+from django.urls import include, path
+
+from wavic.api import browser, health, home
+
+# DRF's templates look for their login under this namespace.
+session = [
+    path("login", browser.login, name="login"),
+    path("logout", browser.logout, name="logout"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/live", health.live, name="live"),
+    path("health/ready", health.ready, name="ready"),
+    path("api/schema", browser.schema, name="schema"),
+    path("api/docs", browser.docs, name="docs"),
+    path("api/", include((session, "rest_framework"))),
+]
