@@ -25,9 +25,20 @@ if "MONGODB_URI" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
 else:
     _MONGOD = None
 
+# Named here, not in pyproject.toml: pytest-django would read it before the lines above have run.
+os.environ["DJANGO_SETTINGS_MODULE"] = "wavic.settings"
+
+from django.conf import settings  # noqa: E402
+
+assert settings.DATABASES  # loaded now, so pytest-django sets Django up
+
 import pytest  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pymongo import monitoring  # noqa: E402
+
+from wavic.mongo.profiling import register_round_trips  # noqa: E402
+
+register_round_trips()
 
 # Rows that migrations make and every test may rely on.
 KEEP = {"django_migrations", "django_content_type", "auth_permission"}
