@@ -1,12 +1,17 @@
 """Reading a request's body without trusting what it says about itself."""
 
+from contextlib import suppress
 from typing import Protocol
 
 from django.conf import settings
-from django.http import UnreadablePostError
+from django.http import HttpRequest, UnreadablePostError
 from rest_framework.request import Request
 
 from wavic.api.errors import Problem
+
+_BLOCK = 1024 * 1024
+MOST_DRAINED = 16 * _BLOCK
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Readable(Protocol):
@@ -43,6 +48,20 @@ def read_bounded(stream: Readable, request: Request) -> bytes:
     if len(body) < length:
         raise UnreadablePostError
     return body
+
+
+def drain(request: HttpRequest) -> None:
+    """Read on for up to MOST_DRAINED bytes after a refusal.
+
+    A client that is still sending when the connection is closed may never see the answer; one
+    that sends more than this has to cope, as curl does.
+    """
+    if request.method in _WITHOUT_BODY:
+        return
+    with suppress(OSError):
+        for _ in range(MOST_DRAINED // _BLOCK):
+            if not request.read(_BLOCK):
+                return
 
 
 def too_large(limit: int) -> Problem:

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 
 from wavic.api.errors import Problem
 
-_REVISION = re.compile(r'(?:W/)?"(\d{1,18})"')
+_REVISION = re.compile(r'(?:W/)?"([0-9]{1,18})"')
 
 
 def expected_revision(request: Request | HttpRequest) -> int | None:

@@ -6,12 +6,14 @@ from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from wavic.api import request_id
 from wavic.api.addresses import client_address
+from wavic.api.bodies import drain
+from wavic.api.errors import Problem
 from wavic.api.translation import problem_of
 
 logger = logging.getLogger("wavic.request")
@@ -41,6 +43,10 @@ class RequestLog:
         token = request_id.activate(chosen)
         try:
             response = self.get_response(request)
+            if response.status_code >= 400:
+                drain(request)
+            if isinstance(response, HttpResponseNotAllowed):
+                response = _not_allowed(response)
             headers = response.headers
             headers["X-Request-ID"] = chosen
             for name, value in _HEADERS.items():
@@ -54,6 +60,13 @@ class RequestLog:
         """A problem where a plain Django view raised one, or what means one."""
         problem = problem_of(exception)
         return problem.response() if problem else None
+
+
+def _not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:
+    """Django's 405 has no body; ours is a problem as everywhere."""
+    headers = {"Allow": response.headers["Allow"]}
+    detail = "This address doesn't take that method."
+    return Problem(405, "method_not_allowed", detail, headers=headers).response()
 
 
 def _facts(request: HttpRequest, response: HttpResponseBase, seconds: float) -> dict[str, Any]:

@@ -213,6 +213,7 @@ CACHES = {
         else {"BACKEND": "wavic.counters.mongo.CounterCache", "LOCATION": "cache_counters"}
     )
 }
+RATELIMIT_ENABLE = not environment.test  # the tests of limits switch it on
 RATELIMIT_IP_META_KEY = "wavic.api.throttling.client_address"
 SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]  # CounterCache counts exactly; tested
 
