@@ -11,13 +11,15 @@ class Limits:
     max_samples: int = 8 * 10**9
     """Over all channels: four hours of stereo at 192 kHz, or of eight channels at 48 kHz."""
     max_damaged_packets: int = 100
-    max_seconds: int = 240
-    """Wall clock and CPU, for everything; below the queue's task timeout."""
+    max_cpu_seconds: int = 120
+    """Processor time, so that a busy machine or a slow storage doesn't condemn a file."""
+    max_seconds: int = 400
+    """Wall clock, in the sandbox only; below the queue's task timeout."""
     max_memory: int = 1024**3
-    """Address space in bytes of the process that decodes, where the platform can limit it."""
+    """Address space of the sandbox in bytes, where the platform can limit it."""
 
 
-class AudioRefused(Exception):  # noqa: N818 (an answer about a file, not a fault of ours)
+class AudioRefused(Exception):
     """A file that is not taken, by its own fault and for good: trying again changes nothing.
 
     Codes: not_audio, empty, incomplete (its index is cut off), unsupported_codec,
