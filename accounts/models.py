@@ -1,27 +1,50 @@
 """People, their sessions, and what they are entitled to."""
 
 import unicodedata
+from dataclasses import asdict
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
+from accounts import passwords
+from accounts.plans import PLANS, Plan
 from wavic.lifecycle.models import Document
+from wavic.mongo.transactions import run_in_transaction
 
 
 def fold_email(typed: str) -> str:
     """The form in which addresses compare: NFKC-folded, lower-cased, without blanks around."""
-    return unicodedata.normalize("NFKC", typed).strip().lower()
+    lowered = unicodedata.normalize("NFKC", typed).lower()
+    return unicodedata.normalize("NFKC", lowered).strip()
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
-        """A person; `email` is kept as typed beside the folded form that is unique."""
+    def build(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person not saved yet; `email` is kept as typed beside the folded form."""
         user = self.model(email=fold_email(email), email_typed=email.strip(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str, **fields) -> "User":
+    def insert(self, user: "User") -> None:
+        """Save a new person and the entitlement they start with, in one transaction.
+
+        Raises IntegrityError when the address is taken.
+        """
+
+        def both() -> None:
+            user.save(using=self._db, force_insert=True)
+            Entitlement.objects.using(self._db).create(user=user, **asdict(PLANS[Plan.FREE]))
+
+        run_in_transaction(both, using=self.db)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A person with the free plan's entitlement. Raises IntegrityError like `insert`."""
+        user = self.build(email, password, **fields)
+        self.insert(user)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
         """What `manage.py createsuperuser` makes."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
@@ -39,6 +62,9 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
 
+    # A browser's login is not one of our sessions; an API caller has one here.
+    session_id = None
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -54,6 +80,10 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
         super().clean()
         self.email_typed = self.email.strip()
         self.email = fold_email(self.email)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Also against hashes of the replaced system. Writes nothing: login does the rehash."""
+        return passwords.verify(raw_password or "", self.password)[0]
 
 
 class Session(models.Model):
@@ -72,16 +102,10 @@ class Session(models.Model):
     rotated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-last_used_at"], name="session_of_user")]
+        indexes = [models.Index(fields=["user", "revoked_at", "-id"], name="session_of_user")]
 
     def __str__(self) -> str:
         return f"session {self.pk}"
-
-
-class Plan(models.TextChoices):
-    FREE = "free"
-    PRO = "pro"
-    STUDIO = "studio"
 
 
 class Entitlement(models.Model):
@@ -99,6 +123,8 @@ class Entitlement(models.Model):
     spaces_used = models.PositiveIntegerField(default=0)
     collaborators_limit = models.PositiveIntegerField()
     file_limit = models.BigIntegerField()
+    # A closed account reserves nothing more; the flag is what a racing reservation collides with.
+    closed = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -1,0 +1,107 @@
+"""What to show of people and their sessions; reads only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bson.objectid import ObjectId
+from django.utils import timezone
+
+from accounts.models import Entitlement, Session, User, fold_email
+from wavic.api.errors import NotFound
+from wavic.mongo.documents import aggregate
+from wavic.mongo.paging import Keyset, PageRequest
+
+Row = dict[str, Any]
+
+_NEWEST_SESSION = Keyset((("_id", -1),))
+
+
+def person_by_email(email: str) -> User | None:
+    """The living account with this address, however it is typed."""
+    try:
+        return User.objects.get(email=fold_email(email), is_active=True)
+    except User.DoesNotExist:
+        return None
+
+
+def person(user_id: ObjectId) -> User:
+    """The living account with this id. Raises NotFound."""
+    try:
+        return User.objects.get(pk=user_id, is_active=True)
+    except User.DoesNotExist:
+        raise NotFound from None
+
+
+def profile(user: User) -> Row:
+    """What people see of their own account."""
+    return {
+        "id": str(user.pk),
+        "email": user.email_typed,
+        "name": user.name,
+        "email_verified": user.email_verified_at is not None,
+        "created_at": user.created_at,
+        "updated_at": user.updated_at,
+        "revision": user.revision,
+    }
+
+
+def entitlement_for(user_id: ObjectId) -> Entitlement:
+    """What this person's plan allows and how much is used. Raises Entitlement.DoesNotExist."""
+    return Entitlement.objects.get(user_id=user_id)
+
+
+def session_with_user(session_id: ObjectId) -> Row | None:
+    """A session and its user's few fields as `user`, in one round trip: who is calling?
+
+    None when there is no such session, when it is over, or when its account is closed.
+    """
+    rows = aggregate(
+        Session,
+        [
+            {"$match": {"_id": session_id}},
+            {
+                "$lookup": {
+                    "from": User._meta.db_table,
+                    "localField": "user_id",
+                    "foreignField": "_id",
+                    "pipeline": [
+                        {
+                            "$project": {
+                                "email_typed": 1,
+                                "name": 1,
+                                "email_verified_at": 1,
+                                "is_staff": 1,
+                                "is_active": 1,
+                            }
+                        }
+                    ],
+                    "as": "user",
+                }
+            },
+            {"$unwind": "$user"},
+        ],
+    )
+    return next((row for row in rows if _is_living(row)), None)
+
+
+def sessions_page(user_id: ObjectId, current: ObjectId | None, request: PageRequest) -> Row:
+    """A page of where this person is logged in, the newest first; `current` is marked."""
+
+    def finish(row: Mapping[str, Any]) -> Row:
+        return {
+            "id": str(row["_id"]),
+            "created_at": row["created_at"],
+            "last_used_at": row["last_used_at"],
+            "expires_at": row["expires_at"],
+            "address": row["address"],
+            "user_agent": row["user_agent"],
+            "current": row["_id"] == current,
+        }
+
+    living = {"user_id": user_id, "revoked_at": None, "expires_at": {"$gt": timezone.now()}}
+    return _NEWEST_SESSION.page(Session, request, match=living, finish=finish)
+
+
+def _is_living(row: Mapping[str, Any]) -> bool:
+    over = row["revoked_at"] is not None or row["expires_at"] <= timezone.now()
+    return not over and row["user"]["is_active"]

@@ -1,0 +1,139 @@
+"""The shapes of accounts in and out. What goes out is written by the selectors."""
+
+from rest_framework import serializers
+
+from accounts import passwords
+from accounts.validators import foldable_email, one_plain_line
+from wavic.api.fields import ObjectIdField
+from wavic.api.serializers import Serializer
+
+_LONGEST_GIVEN = 1_024  # passwords of the replaced system had no limit of their own
+_LONGEST_TOKEN = 4_096
+
+
+class AddressField(serializers.EmailField):
+    """An e-mail address as typed."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(max_length=254, validators=[foldable_email], **options)
+
+
+class GivenPasswordField(serializers.CharField):
+    """A password to be compared."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(
+            max_length=_LONGEST_GIVEN, trim_whitespace=False, write_only=True, **options
+        )
+
+
+class NewPasswordField(serializers.CharField):
+    """A password to be set."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(
+            min_length=passwords.MIN_LENGTH,
+            max_length=passwords.MAX_LENGTH,
+            trim_whitespace=False,
+            write_only=True,
+            **options,
+        )
+
+
+class NameField(serializers.CharField):
+    """What somebody is called: one line."""
+
+    def __init__(self, **options) -> None:
+        super().__init__(max_length=120, validators=[one_plain_line], **options)
+
+
+class UserSerializer(Serializer):
+    """One's own account."""
+
+    id = ObjectIdField()
+    email = serializers.EmailField(help_text="As typed.")
+    name = serializers.CharField()
+    email_verified = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    revision = serializers.IntegerField()
+
+
+class TokenPairSerializer(Serializer):
+    """`token` goes into `Authorization: Bearer`, `refresh` gets the next pair."""
+
+    token = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class EntranceSerializer(TokenPairSerializer):
+    """What a login gives."""
+
+    user = UserSerializer()
+    device = serializers.CharField(
+        help_text="Keep it and send it with the next login: guessing elsewhere then can't lock "
+        "this device out. Browsers have it in a cookie as well."
+    )
+
+
+class RegistrationInput(Serializer):
+    email = AddressField()
+    password = NewPasswordField()
+    name = NameField()
+
+
+class LoginInput(Serializer):
+    email = AddressField()
+    password = GivenPasswordField()
+    device = serializers.CharField(max_length=400, required=False, allow_blank=True)
+
+
+class RefreshInput(Serializer):
+    refresh = serializers.CharField(max_length=_LONGEST_TOKEN)
+
+
+class ProfileInput(Serializer):
+    name = NameField()
+
+
+class ClosingInput(Serializer):
+    password = GivenPasswordField()
+
+
+class PasswordChangeInput(Serializer):
+    current = GivenPasswordField()
+    new = NewPasswordField()
+
+
+class AddressInput(Serializer):
+    email = AddressField()
+
+
+class PasswordResetInput(Serializer):
+    token = serializers.CharField(max_length=_LONGEST_TOKEN)
+    password = NewPasswordField()
+
+
+class LinkInput(Serializer):
+    token = serializers.CharField(max_length=_LONGEST_TOKEN)
+
+
+class ResendInput(Serializer):
+    email = AddressField(required=False, help_text="Not needed with a token.")
+
+
+class EmailChangeInput(Serializer):
+    email = AddressField()
+    password = GivenPasswordField()
+
+
+class SessionSerializer(Serializer):
+    """Somewhere one is logged in."""
+
+    id = ObjectIdField()
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(help_text="To within ten minutes.")
+    expires_at = serializers.DateTimeField()
+    address = serializers.CharField()
+    user_agent = serializers.CharField()
+    current = serializers.BooleanField(help_text="The session of this very request.")

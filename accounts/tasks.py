@@ -1,0 +1,74 @@
+"""Mail about accounts, written in the worker: only there is it looked up who somebody is.
+
+Each task carries a key made when it was enqueued, so that a redelivery doesn't mail twice.
+"""
+
+from bson.objectid import ObjectId
+
+from accounts import links, selectors
+from accounts.links import Purpose
+from accounts.models import User
+from wavic import mail
+from wavic.events import Event, subscriber
+
+
+def send_password_reset(email: str, key: str) -> None:
+    """A link to reset the password, if the address is somebody's."""
+    user = selectors.person_by_email(email)
+    if user:
+        _send_link("reset_password", Purpose.RESET, user, user.email_typed, key)
+
+
+def send_verification(email: str, key: str) -> None:
+    """A link to prove the address, if it is somebody's and not proved yet."""
+    user = selectors.person_by_email(email)
+    if user and user.email_verified_at is None:
+        _send_link("verify_email", Purpose.VERIFY, user, user.email_typed, key)
+
+
+def send_email_change(user_id: str, email: str, key: str) -> None:
+    """A link to the address that is to become the account's."""
+    user = User.objects.filter(pk=ObjectId(user_id), is_active=True).first()
+    if user:
+        _send_link("email_change", Purpose.VERIFY, user, email, key)
+
+
+@subscriber("user.registered")
+def verify_new_address(event: Event) -> None:
+    """The first link to prove the address."""
+    user = _subject(event)
+    if user:
+        send_verification(user.email, str(event.pk))
+
+
+@subscriber("user.password_changed")
+def tell_of_password_change(event: Event) -> None:
+    """A notice, in case it wasn't them."""
+    user = _subject(event)
+    if user:
+        _notify("password_changed", user, user.email_typed, event)
+
+
+@subscriber("user.email_changed")
+def tell_previous_address(event: Event) -> None:
+    """A notice to the address that was the account's until now."""
+    user = _subject(event)
+    if user:
+        _notify("email_changed", user, event.data["previous"], event)
+
+
+def _send_link(template: str, purpose: Purpose, user: User, to: str, key: str) -> None:
+    context = {
+        "person": {"name": user.name},
+        "link": links.address_of(purpose, links.token_for(purpose, user, to)),
+        "expires_hours": purpose.hours,
+    }
+    mail.send(template, to, context, key=f"{template}:{key}")
+
+
+def _notify(template: str, user: User, to: str, event: Event) -> None:
+    mail.send(template, to, {"person": {"name": user.name}}, key=f"{template}:{event.pk}")
+
+
+def _subject(event: Event) -> User | None:
+    return User.objects.filter(pk=event.subject_id, is_active=True).first()

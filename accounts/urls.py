@@ -1,0 +1,8 @@
+from accounts.views import AccountViewSet, SessionViewSet
+from wavic.api.routers import Router
+
+router = Router()
+router.register("user/sessions", SessionViewSet, basename="session")
+router.register("user", AccountViewSet, basename="user")
+
+urlpatterns = router.urls

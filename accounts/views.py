@@ -1,0 +1,176 @@
+"""/user: coming in, staying in, leaving."""
+
+from bson.objectid import ObjectId
+from django.conf import settings
+from django.contrib.auth import logout as end_browser_login
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import devices, selectors, services
+from accounts import serializers as shapes
+from accounts.clients import Client
+from accounts.tokens import TokenPair
+from wavic.api.concurrency import expected_revision
+from wavic.api.errors import invalid
+from wavic.api.pages import page_of
+from wavic.api.views import ViewSet
+
+# A stale token must not keep anybody from the routes that get a new one.
+_PUBLIC = {"authentication_classes": [], "permission_classes": [AllowAny]}
+
+
+class AccountViewSet(ViewSet):
+    throttle_scopes = {"register": "register", "refresh": "refresh"}
+
+    @extend_schema(request=shapes.RegistrationInput, responses={201: shapes.EntranceSerializer})
+    @action(detail=False, methods=["post"], **_PUBLIC)
+    def register(self, request: Request) -> Response:
+        """Make an account and log in."""
+        data = self.validated(shapes.RegistrationInput)
+        return _entered(services.register(**data, client=Client.of(request)), status=201)
+
+    # Its own limits count failures where they can't lock anybody out; see services/login.py.
+    @extend_schema(request=shapes.LoginInput, responses=shapes.EntranceSerializer)
+    @action(detail=False, methods=["post"], throttle_classes=[], **_PUBLIC)
+    def login(self, request: Request) -> Response:
+        """Log in on this device."""
+        data = self.validated(shapes.LoginInput)
+        client = Client.of(request, data.pop("device", ""))
+        return _entered(services.log_in(**data, client=client))
+
+    @extend_schema(request=shapes.RefreshInput, responses=shapes.TokenPairSerializer)
+    @action(detail=False, methods=["post"], **_PUBLIC)
+    def refresh(self, _request: Request) -> Response:
+        """Use up a refresh token for the next pair."""
+        return _tokens(services.refresh(self.validated(shapes.RefreshInput)["refresh"]))
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def logout(self, request: Request) -> Response:
+        """End this session; its tokens are worth nothing from now on."""
+        if request.user.session_id:
+            services.revoke(request.user.pk, request.user.session_id)
+        else:
+            end_browser_login(request)
+        return Response(status=204)
+
+    @extend_schema(responses=shapes.UserSerializer)
+    @action(detail=False)
+    def me(self, request: Request) -> Response:
+        """One's own account."""
+        return Response(selectors.profile(selectors.person(request.user.pk)))
+
+    @extend_schema(request=shapes.ProfileInput, responses=shapes.UserSerializer)
+    @me.mapping.patch
+    def edit_me(self, request: Request) -> Response:
+        """Change one's name."""
+        data = self.validated(shapes.ProfileInput)
+        expected = expected_revision(request)
+        return Response(services.edit_profile(request.user.pk, **data, expected=expected))
+
+    @extend_schema(request=shapes.ClosingInput, responses={204: None})
+    @me.mapping.delete
+    def close_me(self, request: Request) -> Response:
+        """Close one's account."""
+        services.close_account(request.user.pk, **self.validated(shapes.ClosingInput))
+        return Response(status=204)
+
+    @extend_schema(request=shapes.PasswordChangeInput, responses=shapes.TokenPairSerializer)
+    @action(detail=False, methods=["post"], url_path="password/change")
+    def change_password(self, request: Request) -> Response:
+        """Set a new password; every other session ends and this one gets new tokens."""
+        return _tokens(
+            services.change_password(
+                **self.validated(shapes.PasswordChangeInput),
+                user_id=request.user.pk,
+                session_id=request.user.session_id,
+                client=Client.of(request),
+            )
+        )
+
+    @extend_schema(request=shapes.AddressInput, responses={202: None})
+    @action(detail=False, methods=["post"], url_path="password/forgot", **_PUBLIC)
+    def forgot_password(self, request: Request) -> Response:
+        """Ask for a link to reset the password; the answer is the same for every address."""
+        data = self.validated(shapes.AddressInput)
+        services.forgot_password(**data, client=Client.of(request))
+        return Response(status=202)
+
+    @extend_schema(request=shapes.PasswordResetInput, responses={204: None})
+    @action(detail=False, methods=["post"], url_path="password/reset", **_PUBLIC)
+    def reset_password(self, _request: Request) -> Response:
+        """Set a password by the link's token, once; every session ends."""
+        services.reset_password(**self.validated(shapes.PasswordResetInput))
+        return Response(status=204)
+
+    @extend_schema(request=shapes.LinkInput, responses={204: None})
+    @action(detail=False, methods=["post"], url_path="email/verify", **_PUBLIC)
+    def verify_email(self, _request: Request) -> Response:
+        """Prove an address, new or present, by the link's token."""
+        services.verify_email(**self.validated(shapes.LinkInput))
+        return Response(status=204)
+
+    @extend_schema(request=shapes.ResendInput, responses={202: None})
+    @action(detail=False, methods=["post"], url_path="email/resend", permission_classes=[AllowAny])
+    def resend_verification(self, request: Request) -> Response:
+        """Ask for the link once more; the answer is the same for every address."""
+        data = self.validated(shapes.ResendInput)
+        email = request.user.email if request.user.is_authenticated else data.get("email")
+        if not email:
+            raise invalid({"email": ["This field is required."]})
+        services.resend_verification(email=email, client=Client.of(request))
+        return Response(status=202)
+
+    @extend_schema(request=shapes.EmailChangeInput, responses={202: None})
+    @action(detail=False, methods=["post"], url_path="email/change")
+    def change_email(self, request: Request) -> Response:
+        """Ask for a link to a new address; following it makes it the account's."""
+        data = self.validated(shapes.EmailChangeInput)
+        client = Client.of(request)
+        services.request_email_change(**data, user_id=request.user.pk, client=client)
+        return Response(status=202)
+
+
+class SessionViewSet(ViewSet):
+    @extend_schema(responses=page_of(shapes.SessionSerializer))
+    def list(self, request: Request) -> Response:
+        """Where one is logged in, the newest first."""
+        page = selectors.sessions_page(
+            request.user.pk, request.user.session_id, self.page_request()
+        )
+        return Response(page)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: ObjectId) -> Response:
+        """Log out elsewhere."""
+        services.revoke(request.user.pk, pk)
+        return Response(status=204)
+
+
+def _entered(entrance: services.Entrance, status: int = 200) -> Response:
+    pair = entrance.tokens
+    response = Response(
+        {
+            "user": entrance.user,
+            "token": pair.token,
+            "refresh": pair.refresh,
+            "device": entrance.device,
+        },
+        status=status,
+    )
+    response.set_cookie(
+        devices.COOKIE,
+        entrance.device,
+        max_age=devices.MAX_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.PUBLIC_URL.startswith("https://"),
+    )
+    return response
+
+
+def _tokens(pair: TokenPair) -> Response:
+    return Response({"token": pair.token, "refresh": pair.refresh})
