@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "wavic.api",
     "wavic.counters",
     "wavic.mongo",
+    "wavic.laptop",
     # Django's and others', on ObjectId keys where they have models.
     "wavic.mongo.thirdparty.AdminConfig",
     "wavic.mongo.thirdparty.AuthConfig",
@@ -196,6 +197,7 @@ SPECTACULAR_SETTINGS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 JSON_MAX_DEPTH = 32
 CORS_ALLOWED_ORIGINS = ORIGIN
+CORS_URLS_REGEX = r"^(?!/blob/)"  # a signed URL is its own credential: any page may read it
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-request-id"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "x-request-id", "location"]
 CORS_PREFLIGHT_MAX_AGE = 86_400

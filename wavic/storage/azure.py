@@ -82,10 +82,9 @@ class AzureBlobStore(BlobStore, AzureStorage):
         swept = 0
         with storage_failures():
             for blob in self.client.list_blobs(include=["uncommittedblobs"]):
-                # A blob that was committed always has an ETag.
-                if blob.etag is None and _older(blob.last_modified, idle):
-                    discard(self.client.get_blob_client(blob.name))
-                    swept += 1
+                # Staged blocks have no size yet; an empty blob that was committed is left alone.
+                if not blob.size and _older(blob.last_modified, idle):
+                    swept += discard(self.client.get_blob_client(blob.name))
         return swept
 
     def configure_cors(self, origins: list[str]) -> None:

@@ -104,10 +104,14 @@ class IncomingBlocks:
         return metadata.get("writer") == self._writer
 
 
-def discard(blob: BlobClient) -> None:
-    """Drop staged blocks of a blob that was never committed: commit none, delete the nothing."""
+def discard(blob: BlobClient) -> bool:
+    """Drop staged blocks of a blob that was never committed: commit none, delete the nothing.
+
+    False if it has been committed, or is gone.
+    """
     try:
         committed = blob.commit_block_list([], match_condition=MatchConditions.IfMissing)
         blob.delete_blob(etag=str(committed["etag"]), match_condition=MatchConditions.IfNotModified)
     except (ResourceExistsError, ResourceNotFoundError):
-        return  # somebody else's blob by now, or gone
+        return False
+    return True

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 import uuid
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -50,7 +51,7 @@ class LocalBlobStore(BlobStore):
     def ensure(self) -> None:
         """Make the folder, readable by us alone."""
         with storage_failures():
-            (self.folder / INCOMING).mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.ping()
 
     def ping(self) -> None:
@@ -92,10 +93,11 @@ class LocalBlobStore(BlobStore):
         swept = 0
         with storage_failures():
             for folder in (self.folder / INCOMING).glob("*"):
-                written = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
-                if written < time.time() - idle.total_seconds():
-                    shutil.rmtree(folder)
-                    swept += 1
+                with suppress(FileNotFoundError):  # finished meanwhile
+                    written = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+                    if written <= time.time() - idle.total_seconds():
+                        shutil.rmtree(folder)
+                        swept += 1
         return swept
 
     def _open(self, name: str, mode: str = "rb") -> File:
@@ -171,7 +173,8 @@ class IncomingFolder:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # a disk that was full while writing still is
+            self._file.close()
         shutil.rmtree(self.folder, ignore_errors=True)  # nothing there once it is published
 
 

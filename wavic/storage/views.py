@@ -112,10 +112,12 @@ def _content(
         detail = f"The blob has {head.size} bytes."
         unsatisfied = {"Content-Range": f"bytes */{head.size}", "Accept-Ranges": "bytes"}
         raise Problem(416, "range_not_satisfiable", detail, headers=unsatisfied) from None
+    content_type = headers.pop("Content-Type")  # FileResponse guesses it unless told apart
     if part is None:
-        return BlobResponse(Part(file, 0, head.size), headers=headers)
+        return BlobResponse(Part(file, 0, head.size), content_type=content_type, headers=headers)
     headers |= {"Content-Length": str(part.length), "Content-Range": part.content_range}
-    return BlobResponse(Part(file, part.start, part.length), status=206, headers=headers)
+    body = Part(file, part.start, part.length)
+    return BlobResponse(body, status=206, content_type=content_type, headers=headers)
 
 
 def _range_holds(request: HttpRequest, head: BlobHead) -> bool:

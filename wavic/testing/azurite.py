@@ -47,10 +47,13 @@ class Azurite:
         }
 
     @classmethod
-    def start(cls, program: str, folder: Path) -> Self:
-        """Start it on a free port, its data in a folder; RuntimeError if it doesn't come up."""
+    def start(cls, program: str, folder: Path, port: int = 0) -> Self:
+        """Start it on this or a free port, its data in a folder.
+
+        RuntimeError if it doesn't come up.
+        """
         account, key = "wavictest", base64.b64encode(secrets.token_bytes(64)).decode()
-        port = _free_port()
+        port = port or free_port()
         process = subprocess.Popen(  # noqa: S603  (a program of our own node_modules)
             [
                 program,
@@ -88,7 +91,8 @@ def find_azurite() -> str | None:
     return str(ours) if ours.exists() else shutil.which("azurite-blob")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
