@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from wavic.api.browser import limited_login
-
 urlpatterns = [
     path("", include("wavic.api.urls")),
     path("", include("wavic.storage.urls")),
-    path("admin/login/", limited_login(admin.site.login)),
+    path("", include("accounts.urls")),
+    path("", include("spaces.urls")),
+    path("", include("projects.urls")),
+    path("", include("tracks.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -12,6 +12,7 @@ RATES = {
     "refresh": "60/m",
     "forgot_address": "20/h",
     "forgot_account": "5/h",
+    "password": "10/15m",
     "link_address": "60/5m",
     "link_password": "10/15m",
 }

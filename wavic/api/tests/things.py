@@ -6,6 +6,7 @@ from bson import ObjectId
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from pymongo.errors import ServerSelectionTimeoutError
 from rest_framework import serializers
@@ -50,7 +51,15 @@ class AnyBearer(BaseAuthentication):
         return "Bearer"
 
 
-class CreditSerializer(Serializer):
+class AnyBearerScheme(OpenApiAuthenticationExtension):
+    target_class = AnyBearer
+    name = "any"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class ThingPartSerializer(Serializer):
     name = serializers.CharField(max_length=5)
 
 
@@ -60,7 +69,7 @@ class ThingSerializer(Serializer):
     id = ObjectIdField(read_only=True)
     name = serializers.CharField(max_length=20)
     owner = ObjectIdField(required=False)
-    credits = CreditSerializer(many=True, required=False)
+    credits = ThingPartSerializer(many=True, required=False)
 
 
 class UploadSerializer(Serializer):

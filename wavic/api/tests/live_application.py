@@ -1,0 +1,9 @@
+"""What the live tests serve with Granian: the project with the test routes."""
+
+from django.conf import settings
+
+from wavic.wsgi import application
+
+__all__ = ["application"]
+
+settings.ROOT_URLCONF = "wavic.api.tests.urls"
