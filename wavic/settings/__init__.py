@@ -142,7 +142,10 @@ PASSWORD_HASHERS = [
     "accounts.hashers.LegacyBCrypt",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 8},
@@ -263,7 +266,7 @@ STRIPE_API_KEY = environment.text("STRIPE_API_KEY")
 STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET")
 
 # --- the worker ------------------------------------------------------------------------------
-_TASK_TIMEOUT = 600
+_TASK_TIMEOUT = environment.number("TASK_TIMEOUT", 600)
 _WORKERS = environment.number("WORKERS", 1)
 Q_CLUSTER = {
     "name": "wavic",
@@ -271,10 +274,11 @@ Q_CLUSTER = {
     "timeout": _TASK_TIMEOUT,
     "queue_limit": 1,
     # `retry` counts from the dequeue, so it covers the wait in the cluster's own queue as well.
-    "retry": _TASK_TIMEOUT * (2 + 2 // _WORKERS) + 30,
-    "max_attempts": 5,
+    # It is for workers that vanished; wavic.queue.retries sees to tasks that failed.
+    "retry": environment.number("TASK_RETRY", _TASK_TIMEOUT * (2 + 2 // _WORKERS) + 30),
+    "max_attempts": 8,
     "catch_up": False,
-    "save_limit": 500,
+    "save_limit": 100,  # all of them are read whenever a task is done
     "poll": 0.2,
     "broker_class": "wavic.queue.broker.MongoBroker",
     "mongo": {"host": MONGODB_URI},
