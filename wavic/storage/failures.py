@@ -25,7 +25,7 @@ def storage_failures(name: str = "") -> Iterator[None]:
     """Turn failures of a store into 503 ``storage_unavailable``, a missing blob into its error.
 
     Raises FileNotFoundError where the blob isn't there, Unavailable where the store doesn't
-    answer, is full or refuses us. FileExistsError and programming errors pass.
+    answer, is full or refuses us. Programming errors pass.
     """
     try:
         yield
@@ -33,7 +33,7 @@ def storage_failures(name: str = "") -> Iterator[None]:
         if getattr(error, "error_code", None) == "ContainerNotFound":
             raise _unavailable(error) from error
         raise FileNotFoundError(name) from error
-    except (FileNotFoundError, FileExistsError):
+    except FileNotFoundError:
         raise
     except (ServiceRequestError, ServiceResponseError, OSError) as error:
         raise _unavailable(error) from error

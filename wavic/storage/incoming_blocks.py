@@ -52,17 +52,16 @@ class IncomingBlocks:
         with storage_failures(blob.name):
             try:
                 self._commit(blob, headers)
-            except HttpResponseError as error:
-                # A rival's commit takes our staged blocks away (InvalidBlockList), and a commit
-                # that is sent again after a lost answer meets itself.
-                if not (isinstance(error, ResourceExistsError) or error.status_code == 400):
+                published = True
+            except HttpResponseError:
+                # The name is taken; or a rival's commit took our staged blocks away; or the SDK
+                # sent ours again after a lost answer, and it met itself.
+                if not self._blob.exists():
                     raise
-                if not self._exists():
-                    raise
-                self._discard = False
-                if not self._is_ours():
-                    raise FileExistsError(blob.name) from error
+                published = self._is_ours()
         self._discard = False
+        if not published:
+            raise FileExistsError(blob.name)
 
     def __exit__(
         self,
@@ -95,9 +94,6 @@ class IncomingBlocks:
             metadata={"sha256": blob.sha256, "writer": self._writer},
             match_condition=MatchConditions.IfMissing,
         )
-
-    def _exists(self) -> bool:
-        return self._blob.exists()
 
     def _is_ours(self) -> bool:
         metadata = self._blob.get_blob_properties().metadata or {}

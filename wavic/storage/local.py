@@ -154,18 +154,25 @@ class IncomingFolder:
                 file.flush()
                 os.fsync(file.fileno())
             _sync(self.folder)
-            self.destination.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self.folder.rename(self.destination)
-            except OSError:
-                if self.destination.exists():
-                    raise FileExistsError(blob.name) from None
-                raise
-            root = self.folder.parent.parent
-            for parent in self.destination.parents:
-                _sync(parent)
-                if parent == root:
-                    break
+            published = self._move()
+        if not published:
+            raise FileExistsError(blob.name)
+
+    def _move(self) -> bool:
+        """Rename the folder into its place; False if something is there."""
+        self.destination.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.folder.rename(self.destination)
+        except OSError:
+            if self.destination.exists():
+                return False
+            raise
+        root = self.folder.parent.parent
+        for parent in self.destination.parents:
+            _sync(parent)
+            if parent == root:
+                break
+        return True
 
     def __exit__(
         self,

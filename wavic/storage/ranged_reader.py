@@ -1,6 +1,7 @@
 """Reading a blob of Azure as a seekable file, by ranges, never the whole of it."""
 
 import io
+from typing import Any
 
 from azure.core import MatchConditions
 from azure.storage.blob import BlobClient
@@ -38,7 +39,7 @@ class _RangedBlob(io.RawIOBase):
         self._position = origin + offset
         return self._position
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed's Buffer has no len()
+    def readinto(self, buffer: Any) -> int:
         data = self._fetch(len(buffer))
         buffer[: len(data)] = data
         return len(data)

@@ -47,12 +47,12 @@ class Azurite:
         }
 
     @classmethod
-    def start(cls, program: str, folder: Path, port: int = 0) -> Self:
-        """Start it on this or a free port, its data in a folder.
+    def start(cls, program: str, folder: Path, port: int = 0, key: str = "") -> Self:
+        """Start it on this or a free port, with this or a new key, its data in a folder.
 
         RuntimeError if it doesn't come up.
         """
-        account, key = "wavictest", base64.b64encode(secrets.token_bytes(64)).decode()
+        account, key = "wavictest", key or base64.b64encode(secrets.token_bytes(64)).decode()
         port = port or free_port()
         process = subprocess.Popen(  # noqa: S603  (a program of our own node_modules)
             [
