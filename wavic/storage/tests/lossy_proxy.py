@@ -45,4 +45,5 @@ def losing_answers_to(marker: str, times: int, upstream: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}{base.path}"
     finally:
         server.shutdown()
+        assert not left.acquire(blocking=False), "fewer answers were lost than the test is about"
         server.server_close()

@@ -10,7 +10,7 @@ from wavic.storage.tests.lossy_proxy import losing_answers_to
 from wavic.storage.tests.web import written
 
 pytestmark = pytest.mark.node
-STAGE, COMMIT = "comp=block&", "comp=blocklist"
+STAGE, COMMIT = "blockid=", "comp=blocklist"
 
 
 @pytest.fixture
