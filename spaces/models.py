@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from spaces.access import Role
+from spaces.roles import Role
 from wavic.lifecycle.models import Document
 
 

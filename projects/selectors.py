@@ -1,0 +1,68 @@
+"""What a principal may see of projects: reads only, shaped by the database."""
+
+from typing import Any
+
+from bson.objectid import ObjectId
+
+from projects.models import Project
+from spaces import access
+from spaces.access import Access, Principal
+from spaces.roles import Action
+from wavic.lifecycle.models import State
+from wavic.mongo.documents import aggregate
+from wavic.mongo.paging import Keyset, PageRequest
+
+_NEWEST = Keyset((("_id", -1),))
+_SUMMARY = {
+    "_id": 0,
+    "id": "$_id",
+    "space": "$space_id",
+    "title": 1,
+    "kind": 1,
+    "release_date": {"$dateToString": {"date": "$release_date", "format": "%Y-%m-%d"}},
+    "track_count": 1,
+    "created_at": 1,
+    "updated_at": 1,
+    "revision": 1,
+}
+_WHOLE = {**_SUMMARY, "description": 1, "credits": 1, "_space": 1, "_member": 1}
+
+
+def projects_of_space(
+    principal: Principal, space_id: ObjectId, request: PageRequest
+) -> dict[str, Any]:
+    """A page of a space's projects, the newest first; 404 when the space may not be seen."""
+    access.to_space(principal, space_id)
+    return _NEWEST.page(
+        Project,
+        request,
+        match={"space_id": space_id, "state": State.ACTIVE},
+        shape=[{"$project": {**_SUMMARY, "_key": 1}}],
+    )
+
+
+def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
+    """One project whole, with the principal's role in it; 404 when they may not see it."""
+    row = _row(principal, project_id, _WHOLE)
+    row["role"] = access.granted(row).role
+    return row
+
+
+def access_to_project(
+    principal: Principal, project_id: ObjectId, action: Action = Action.SEE
+) -> Access:
+    """The principal's access to a project; 404 when they may not see it, 403 without the action."""
+    row = _row(principal, project_id, {"_space": 1, "_member": 1})
+    return access.granted(row, action)
+
+
+def _row(principal: Principal, project_id: ObjectId, fields: dict[str, Any]) -> dict[str, Any]:
+    rows = aggregate(
+        Project,
+        [
+            {"$match": {"_id": project_id, "state": State.ACTIVE}},
+            *access.stages(principal, "space_id"),
+            {"$project": fields},
+        ],
+    )
+    return access.first(rows)

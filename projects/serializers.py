@@ -1,0 +1,60 @@
+"""The shapes of projects. What goes out is written by the selectors, and described here."""
+
+from rest_framework import serializers
+
+from projects.models import Credit, Kind
+from spaces.roles import Role
+from wavic.api.fields import ObjectIdField
+from wavic.api.serializers import Serializer
+from wavic.lifecycle.serializers import DocumentSerializer
+
+
+class CreditSerializer(Serializer):
+    """Who did what on a record."""
+
+    name = serializers.CharField(max_length=120)
+    role = serializers.CharField(max_length=120)
+
+
+class CreditListField(serializers.ListField):
+    """Credits in their order; embedded models inside."""
+
+    child = CreditSerializer()
+
+    def to_internal_value(self, data: list) -> list[Credit]:
+        return [Credit(**credit) for credit in super().to_internal_value(data)]
+
+
+class ProjectSummarySerializer(DocumentSerializer):
+    """A project in a list."""
+
+    space = ObjectIdField()
+    title = serializers.CharField()
+    kind = serializers.ChoiceField(Kind.choices)
+    release_date = serializers.DateField(allow_null=True)
+    track_count = serializers.IntegerField()
+
+
+class ProjectSerializer(ProjectSummarySerializer):
+    """A project whole."""
+
+    description = serializers.CharField()
+    credits = CreditSerializer(many=True)
+    role = serializers.ChoiceField(Role.choices, help_text="The caller's own role in it.")
+
+
+class ProjectInput(Serializer):
+    """What a person says of a project."""
+
+    space = ObjectIdField()
+    title = serializers.CharField(max_length=200)
+    kind = serializers.ChoiceField(Kind.choices, required=False)
+    description = serializers.CharField(max_length=5000, allow_blank=True, required=False)
+    release_date = serializers.DateField(allow_null=True, required=False)
+    credits = CreditListField(max_length=200, required=False)
+
+
+class ProjectEdit(ProjectInput):
+    """An edit: everything but the space that it is in."""
+
+    space = None

@@ -1,0 +1,53 @@
+"""/project: the records in the making."""
+
+from bson.objectid import ObjectId
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from projects import selectors, services
+from projects.serializers import (
+    ProjectEdit,
+    ProjectInput,
+    ProjectSerializer,
+    ProjectSummarySerializer,
+)
+from wavic.api.concurrency import expected_revision
+from wavic.api.pages import page_of
+from wavic.api.views import ViewSet
+
+
+class ProjectViewSet(ViewSet):
+    @extend_schema(responses=page_of(ProjectSummarySerializer))
+    @action(detail=False, url_path="space/<id:space>")
+    def space(self, request: Request, space: ObjectId) -> Response:
+        """A space's projects, the newest first."""
+        page = selectors.projects_of_space(request.user, space, self.page_request())
+        return Response(page)
+
+    @extend_schema(request=ProjectInput, responses={201: ProjectSerializer})
+    def create(self, request: Request) -> Response:
+        """Make a project in a space."""
+        project = services.create_project(request.user, **self.validated(ProjectInput))
+        return Response(project, status=201)
+
+    @extend_schema(responses=ProjectSerializer)
+    def retrieve(self, request: Request, pk: ObjectId) -> Response:
+        """One project."""
+        return Response(selectors.project(request.user, pk))
+
+    @extend_schema(request=ProjectEdit, responses=ProjectSerializer)
+    def partial_update(self, request: Request, pk: ObjectId) -> Response:
+        """Change what is said of a project."""
+        changes = self.validated(ProjectEdit, partial=True)
+        project = services.edit_project(
+            request.user, pk, changes, expected=expected_revision(request)
+        )
+        return Response(project)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: ObjectId) -> Response:
+        """Move a project to the trash."""
+        services.trash_project(request.user, pk)
+        return Response(status=204)

@@ -1,0 +1,59 @@
+"""What a person may see of spaces: reads only, shaped by the database."""
+
+from typing import Any
+
+from bson.objectid import ObjectId
+
+from spaces import access
+from spaces.access import Principal
+from spaces.models import Membership, Space
+from wavic.lifecycle.models import State
+from wavic.mongo.documents import aggregate
+from wavic.mongo.paging import Keyset, PageRequest
+
+_JOINED_LAST = Keyset((("_id", -1),))
+_SHAPE = {
+    "$replaceWith": {
+        "_key": "$_key",
+        "id": "$_space._id",
+        "name": "$_space.name",
+        "description": "$_space.description",
+        "owner": "$_space.owner_id",
+        "role": "$role",
+        "member_count": "$_space.member_count",
+        "project_count": "$_space.project_count",
+        "created_at": "$_space.created_at",
+        "updated_at": "$_space.updated_at",
+        "revision": "$_space.revision",
+    }
+}
+
+
+def spaces_of(principal: Principal, request: PageRequest) -> dict[str, Any]:
+    """A page of the spaces the principal belongs to, the one joined last first."""
+    return _JOINED_LAST.page(
+        Membership,
+        request,
+        match={"user_id": principal.pk},
+        keep=access.living_space("space_id"),
+        shape=[_SHAPE],
+    )
+
+
+def space(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
+    """One space with the principal's role in it; 404 when they may not see it."""
+    rows = aggregate(
+        Membership,
+        [
+            {"$match": {"space_id": space_id, "user_id": principal.pk}},
+            *access.living_space("space_id"),
+            _SHAPE,
+        ],
+    )
+    return access.first(rows)
+
+
+def reasons_to_stay(user_id: ObjectId) -> list[str]:
+    """What keeps a person from closing their account: living spaces that they own."""
+    owned = Space.objects.filter(owner_id=user_id, state=State.ACTIVE)
+    return ["owns_spaces"] if owned.exists() else []

@@ -1,0 +1,26 @@
+"""The shapes of spaces. What goes out is written by the selectors, and described here."""
+
+from rest_framework import serializers
+
+from spaces.roles import Role
+from wavic.api.fields import ObjectIdField
+from wavic.api.serializers import Serializer
+from wavic.lifecycle.serializers import DocumentSerializer
+
+
+class SpaceSerializer(DocumentSerializer):
+    """A space as one of its members sees it."""
+
+    name = serializers.CharField()
+    description = serializers.CharField()
+    owner = ObjectIdField()
+    role = serializers.ChoiceField(Role.choices, help_text="The caller's own role.")
+    member_count = serializers.IntegerField()
+    project_count = serializers.IntegerField()
+
+
+class SpaceInput(Serializer):
+    """What a person says of a space."""
+
+    name = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=2000, allow_blank=True, required=False)

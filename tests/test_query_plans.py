@@ -1,0 +1,106 @@
+"""Every list and lookup is found by an index, in order, at a cost that doesn't grow."""
+
+import pytest
+
+from accounts.tests.people import Visitor, person
+from projects.tests.factories import make_project
+from spaces.roles import Role
+from spaces.tests.factories import add_member, make_space
+from tracks.models import Track, Version
+from tracks.tests.factories import make_track
+from wavic.mongo.profiling import round_trips
+
+pytestmark = pytest.mark.django_db
+
+# Route -> (round trips after the caller's own, where the rows stand in the answer).
+LISTS = {"/artist": 1, "/project/space/{space}": 2, "/track/project/{project}": 2}
+LOOKUPS = {"/artist/{space}": 1, "/project/{project}": 1, "/track/{track}": 1}
+CALLER = 1
+COUNTERS = ("cache_counters",)
+
+
+class World:
+    """`size` of everything that a list could hold, and as many again that belong to others."""
+
+    def __init__(self, size: int) -> None:
+        visitor = Visitor.logged_in()
+        self.user, self.client = visitor.user, visitor.api
+        self.space = make_space(self.user)
+        self.project = make_project(self.space)
+        self.track = make_track(self.project)
+        other = person()
+        for number in range(size - 1):
+            host = person()
+            add_member(make_space(host, f"Space {number}"), self.user, Role.VIEWER)
+            make_project(self.space, f"Project {number}")
+            copy_track(self.track, number + 1)
+        foreign = make_space(other)
+        for number in range(size):
+            make_project(foreign, f"Theirs {number}")
+
+    def get(self, path: str):
+        path = path.format(space=self.space.pk, project=self.project.pk, track=self.track.pk)
+        self.client.get(path)  # the first request of a process also fills its memos
+        with round_trips() as trips:
+            answer = self.client.get(path)
+        assert answer.status_code == 200
+        return answer.json(), trips.without(*COUNTERS)
+
+
+def copy_track(track: Track, position: int) -> None:
+    """Another row like it, without uploading once more."""
+    version = Version.objects.get(pk=track.current_version_id)
+    copy = Track.objects.create(
+        project_id=track.project_id,
+        space_id=track.space_id,
+        title=f"{track.title} {position}",
+        position=position,
+        version_count=1,
+    )
+    version.pk, version.track = None, copy
+    version._state.adding = True
+    version.save()
+    Track.objects.filter(pk=copy.pk).update(current_version=version)
+
+
+@pytest.mark.parametrize(("path", "trips"), LISTS.items())
+def test_a_list_costs_the_same_for_one_and_for_twenty(path, trips):
+    for size in (1, 20):
+        body, made = World(size).get(path)
+        assert len(body["results"]) == size
+        assert len(made) == CALLER + trips, str(made)
+
+
+@pytest.mark.parametrize(("path", "trips"), LISTS.items())
+def test_a_page_reads_what_it_shows_and_no_more(path, trips):
+    body, made = World(25).get(path)
+    page = made.plans()[-1]
+    assert not page.in_memory_sort
+    assert not page.collection_scan
+    assert len(body["results"]) == 20
+    assert page.documents_examined <= 21 * 1.2
+
+
+@pytest.mark.parametrize(("path", "trips"), LOOKUPS.items())
+def test_a_lookup_examines_one_document_of_each_collection(path, trips):
+    _, made = World(20).get(path)
+    assert len(made) == CALLER + trips, str(made)
+    for plan in made.plans():
+        assert not plan.collection_scan
+        assert plan.documents_examined <= 1
+        assert plan.joined_documents_examined <= 3
+
+
+def test_no_plan_of_a_write_scans_a_collection():
+    world = World(3)
+    paths = {
+        "/artist/{space}": {"name": "Renamed"},
+        "/project/{project}": {"title": "Renamed"},
+        "/track/{track}": {"title": "Renamed"},
+    }
+    for template, body in paths.items():
+        path = template.format(space=world.space.pk, project=world.project.pk, track=world.track.pk)
+        with round_trips() as trips:
+            assert world.client.patch(path, body).status_code == 200
+            assert world.client.delete(path).status_code in {204, 404}
+        assert not [plan for plan in trips.plans() if plan.collection_scan], str(trips)

@@ -1,0 +1,173 @@
+"""Every route answers every kind of caller as the table in routes.py says (cases 16 and 17)."""
+
+import re
+from functools import partial
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+from accounts.models import Session
+from accounts.tests.people import PASSWORD, Visitor, person
+from projects.tests.factories import make_project
+from spaces.roles import Role
+from spaces.tests.factories import add_member, make_space
+from tests.routes import COLUMNS, EXEMPT, rows
+from tracks.tests.factories import make_track, short_wav
+
+pytestmark = pytest.mark.django_db
+
+
+def url_patterns(resolver=None, prefix="/"):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if path != "/admin/":
+                yield from url_patterns(pattern, path)
+        elif isinstance(pattern, URLPattern):
+            yield path, pattern.callback
+
+
+def shape(path: str) -> str:
+    """A path with its parameters unnamed."""
+    return re.sub(r"<[^>]+>|\{[^}]+\}", "{}", path)
+
+
+def served_routes() -> set[tuple[str, str]]:
+    exempt = set(map(shape, EXEMPT))
+    served = set()
+    for path, view in url_patterns():
+        if shape(path) in exempt or path.startswith("/admin/"):
+            continue
+        actions = getattr(view, "actions", None)
+        assert actions, f"{path} is no viewset's: give it a row in EXEMPT with a reason"
+        served |= {(method.upper(), shape(path)) for method in actions if method != "head"}
+    return served
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert served_routes() == {(method, shape(path)) for method, path in rows()}
+
+
+def test_exemptions_are_of_routes_that_exist():
+    paths = {shape(path) for path, _ in url_patterns()}
+    assert {shape(path) for path in EXEMPT} <= paths
+
+
+class World:
+    """A space with a person of each kind, a project in it and a track in that."""
+
+    def __init__(self) -> None:
+        self.people = {column: person(name=column) for column in COLUMNS[:-1]}
+        self.space = make_space(self.people["owner"])
+        for role in (Role.ADMIN, Role.EDITOR, Role.COMMENTER, Role.VIEWER):
+            add_member(self.space, self.people[role], role)
+        add_member(self.space, self.people["ex_member"], Role.ADMIN).delete()
+        make_space(self.people["stranger"], name="Elsewhere")
+        self.project = make_project(self.space)
+        self.track = make_track(self.project)
+        self.visitors = {name: Visitor.logged_in(user) for name, user in self.people.items()}
+        self.session = Session.objects.get(user=self.people["owner"])
+
+    def path(self, template: str) -> str:
+        return template.format(
+            space=self.space.pk,
+            project=self.project.pk,
+            track=self.track.pk,
+            session=self.session.pk,
+        )
+
+    def body(self, method: str, path: str, caller: str) -> dict | None:
+        asked = self.people.get(caller) or self.people["owner"]
+        refresh = self.visitors[caller if caller in self.visitors else "owner"].refresh
+        bodies = {
+            "/user/register": {"email": "new@example.org", "password": PASSWORD, "name": "New"},
+            "/user/login": {"email": asked.email, "password": PASSWORD},
+            "/user/refresh": {"refresh": refresh},
+            "/user/password/change": {"current": PASSWORD, "new": "harbour lights 9"},
+            "/user/password/forgot": {"email": asked.email},
+            "/user/password/reset": {"token": "nonsense", "password": "harbour lights 9"},
+            "/user/email/verify": {"token": "nonsense"},
+            "/user/email/resend": {"email": asked.email},
+            "/user/email/change": {"email": "other@example.org", "password": PASSWORD},
+            ("DELETE", "/user/me"): {"password": PASSWORD},
+            ("PATCH", "/user/me"): {"name": "Renamed"},
+            "/artist": {"name": "Second"},
+            "/artist/{space}": {"name": "Renamed"},
+            "/project": {"space": str(self.space.pk), "title": "Tides"},
+            "/project/{project}": {"title": "Renamed"},
+            "/project/{project}/reorder": {"tracks": [str(self.track.pk)]},
+            "/track/{track}": {"title": "Renamed"},
+        }
+        return bodies.get((method, path)) or bodies.get(path)
+
+    def call(self, method: str, path: str, caller: str):
+        client = self.visitors[caller].api if caller in self.visitors else APIClient()
+        if (method, path) == ("POST", "/track"):
+            return upload(client, project=str(self.project.pk))
+        send = partial(getattr(client, method.lower()), self.path(path))
+        if method == "GET":
+            return send()
+        return send(self.body(method, path, caller), format="json")
+
+
+def upload(client: APIClient, name: str = "song.wav", content: bytes | None = None, **fields):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    file = SimpleUploadedFile(name, short_wav() if content is None else content)
+    return client.post("/track", {**fields, "file": file}, format="multipart")
+
+
+@pytest.mark.parametrize("route", rows(), ids=" ".join)
+def test_each_caller_gets_what_the_table_says(route):
+    expected = rows()[route]
+    answers = {}
+    world = World()
+    for caller in expected:
+        if route[0] != "GET":  # a write changes the world for whoever comes next
+            clean()
+            world = World()
+        answers[caller] = world.call(*route, caller).status_code
+    assert answers == expected
+
+
+def clean() -> None:
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown(None)
+
+
+def test_a_role_taken_away_is_gone_at_the_next_request():
+    world = World()
+    assert world.call("PATCH", "/project/{project}", "editor").status_code == 200
+    world.space.memberships.filter(user=world.people["editor"]).delete()
+    assert world.call("PATCH", "/project/{project}", "editor").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/project", "space"), ("/project/{project}/reorder", "tracks")]
+)
+def test_an_id_of_another_space_in_a_body_is_refused(path, field):
+    """Case 17: nested ids are checked like those in the address."""
+    world = World()
+    other = make_space(world.people["stranger"], name="Theirs")
+    foreign = make_track(make_project(other))
+    client = world.visitors["owner"].api
+    body = {"space": str(other.pk), "title": "x", "tracks": [str(foreign.pk)]}
+    answer = client.post(world.path(path), body, format="json")
+    assert answer.status_code == {"space": 404, "tracks": 400}[field]
+
+
+def test_an_upload_into_another_spaces_project_is_404_before_the_body_is_read():
+    world = World()
+    client = world.visitors["stranger"].api
+    assert upload(client, project=str(world.project.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("bad", ["1", "zzzzzzzzzzzzzzzzzzzzzzzz", "0" * 23, "0" * 25, "%00", "$ne"])
+@pytest.mark.parametrize("path", ["/artist/", "/project/", "/track/", "/user/sessions/"])
+def test_malformed_ids_are_404(path, bad):
+    client = Visitor.logged_in().api
+    answer = client.get(path + bad) if "sessions" not in path else client.delete(path + bad)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"

@@ -1,0 +1,48 @@
+"""Tracks for support staff: what they are, never their audio."""
+
+from django.contrib import admin
+
+from tracks.models import Track, Upload, Version
+
+
+class VersionInline(admin.TabularInline):
+    model = Version
+    fk_name = "track"
+    fields = ["number", "label", "status", "failure", "filename", "size", "duration_ms"]
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+    max_num = 0
+
+
+@admin.register(Track)
+class TrackAdmin(admin.ModelAdmin):
+    list_display = ["title", "project", "state", "position", "version_count", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["project"]
+    search_fields = ["title__startswith"]
+    raw_id_fields = ["project", "space"]
+    inlines = [VersionInline]
+    show_full_result_count = False
+
+
+@admin.register(Version)
+class VersionAdmin(admin.ModelAdmin):
+    list_display = ["filename", "track", "number", "status", "failure", "size", "created_at"]
+    list_filter = ["status"]
+    list_select_related = ["track"]
+    raw_id_fields = ["track", "uploaded_by"]
+    readonly_fields = ["blob", "sha256"]
+    show_full_result_count = False
+
+
+@admin.register(Upload)
+class UploadAdmin(admin.ModelAdmin):
+    list_display = ["blob", "reserved", "created_at", "expires_at"]
+    show_full_result_count = False
+
+    def has_change_permission(self, *_args: object) -> bool:
+        return False
+
+    def has_add_permission(self, *_args: object) -> bool:
+        return False

@@ -1,0 +1,53 @@
+"""Loads a small demo into an empty database."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts import services as accounts
+from accounts.clients import Client
+from accounts.models import User
+from projects import services as projects
+from spaces import services as spaces
+from tracks import services as tracks
+from wavic.audio import synthesis
+
+EMAIL, PASSWORD = "demo@wavic.example", "listen-closely"
+
+
+class RenderedFile:
+    """A synthesised piece, handed to the same upload as everybody's files."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name = name
+        self.content_length_hint = len(content)
+        self._content = io.BytesIO(content)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The file in blocks of a mebibyte."""
+        return iter(lambda: self._content.read(1024 * 1024), b"")
+
+
+class Command(BaseCommand):
+    help = f"Loads a demo (log in as {EMAIL}) into a database without people; else does nothing."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if User.objects.exists():
+            self.stdout.write("There are people here already: nothing was loaded.")
+            return
+        accounts.register(email=EMAIL, password=PASSWORD, name="Demo", client=Client())
+        person = User.objects.get(email=EMAIL)
+        User.objects.filter(pk=person.pk).update(email_verified_at=timezone.now())
+        space = spaces.create_space(
+            person, name="Northbound", description="A band, a producer and a van."
+        )
+        album = projects.create_project(
+            person, space=space["id"], title="First Light", kind="album"
+        )
+        for piece in synthesis.PIECES:
+            file = RenderedFile(f"{piece.title} (mix 1).flac", synthesis.render_file(piece))
+            tracks.upload_track(person, project=album["id"], title=piece.title, file=file)
+        self.stdout.write(f"Loaded the demo: log in as {EMAIL} with {PASSWORD}.")

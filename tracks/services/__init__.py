@@ -1,0 +1,16 @@
+"""What people and the worker do to tracks. Nothing else writes them."""
+
+from tracks.services.analysis import analyse_version
+from tracks.services.editing import edit_track, trash_track
+from tracks.services.intake import reap_abandoned
+from tracks.services.ordering import reorder_tracks
+from tracks.services.uploading import upload_track
+
+__all__ = [
+    "analyse_version",
+    "edit_track",
+    "reap_abandoned",
+    "reorder_tracks",
+    "trash_track",
+    "upload_track",
+]

@@ -1,0 +1,63 @@
+"""What the worker finds in an uploaded file."""
+
+from typing import BinaryIO
+
+from bson.objectid import ObjectId
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from tracks.models import Status, Track, Version
+from wavic import events
+from wavic.audio.limits import AudioRefused
+from wavic.audio.probing import AudioFacts
+from wavic.audio.sandbox import probe_isolated
+from wavic.audio.sniffing import HEAD_BYTES, AudioFormat, sniff
+from wavic.mongo.transactions import run_in_transaction
+
+
+def analyse_version(version_id: ObjectId) -> None:
+    """Decode the version's original and record what is in it, or why it can't be heard.
+
+    Runs once or many times to the same end. Raises when storage or database are away, so that
+    the task is tried again; a file that is no audio after all is an answer, not an error.
+    """
+    version = Version.objects.get(pk=version_id)
+    with default_storage.open(version.blob) as file:
+        form = sniff(file.read(HEAD_BYTES))
+        found = _found(file, form) if form else _refused("not_audio")
+    run_in_transaction(lambda: _record(version, found))
+
+
+def _found(file: BinaryIO, form: AudioFormat) -> dict[str, object]:
+    try:
+        return _ready(probe_isolated(file, form))
+    except AudioRefused as refusal:
+        return _refused(refusal.code)
+
+
+def _refused(code: str) -> dict[str, object]:
+    return {"status": Status.FAILED, "failure": code}
+
+
+def _ready(facts: AudioFacts) -> dict[str, object]:
+    return {
+        "status": Status.READY,
+        "failure": "",
+        "duration_ms": facts.duration_ms,
+        "sample_rate": facts.sample_rate,
+        "channels": facts.channels,
+        "bit_depth": facts.bit_depth,
+        "codec": facts.codec,
+        "truncated": facts.truncated,
+    }
+
+
+def _record(version: Version, found: dict[str, object]) -> None:
+    Version.objects.filter(pk=version.pk).update(**found, updated_at=timezone.now())
+    track = Track.objects.get(pk=version.track_id)
+    events.emit(
+        f"version.{found['status']}",
+        space=track.space_id,
+        subject=version,
+        data={"track": str(track.pk)},
+    )

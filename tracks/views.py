@@ -1,0 +1,77 @@
+"""/track: the music, and the order it stands in."""
+
+from bson.objectid import ObjectId
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.authentication import BearerAuthentication
+from tracks import selectors, services
+from tracks.serializers import (
+    ReorderInput,
+    TrackEdit,
+    TrackOrderSerializer,
+    TrackSerializer,
+    TrackSummarySerializer,
+    TrackUpload,
+)
+from wavic.api.concurrency import expected_revision
+from wavic.api.multipart import StreamingMultiPartParser, receiving
+from wavic.api.pages import page_of
+from wavic.api.views import ViewSet
+
+
+class TrackUploadViewSet(ViewSet):
+    """Uploads take a token only: checking a browser session's CSRF field would read the body."""
+
+    authentication_classes = [BearerAuthentication]
+    parser_classes = [StreamingMultiPartParser]
+    throttle_scopes = {"create": "upload"}
+
+    @extend_schema(request={"multipart/form-data": TrackUpload}, responses={201: TrackSerializer})
+    def create(self, request: Request) -> Response:
+        """Upload a file as a new track; `project` and `title` go before `file`."""
+        with receiving():
+            track = services.upload_track(request.user, **self.validated(TrackUpload))
+        return Response(track, status=201)
+
+
+class TrackViewSet(ViewSet):
+    @extend_schema(responses=page_of(TrackSummarySerializer))
+    @action(detail=False, url_path="project/<id:project>")
+    def project(self, request: Request, project: ObjectId) -> Response:
+        """A project's tracks in album order."""
+        page = selectors.tracks_of_project(request.user, project, self.page_request())
+        return Response(page)
+
+    @extend_schema(responses=TrackSerializer)
+    def retrieve(self, request: Request, pk: ObjectId) -> Response:
+        """One track with its current version."""
+        return Response(selectors.track(request.user, pk))
+
+    @extend_schema(request=TrackEdit, responses=TrackSerializer)
+    def partial_update(self, request: Request, pk: ObjectId) -> Response:
+        """Change what is said of a track."""
+        changes = self.validated(TrackEdit, partial=True)
+        track = services.edit_track(request.user, pk, changes, expected=expected_revision(request))
+        return Response(track)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: ObjectId) -> Response:
+        """Move a track to the trash."""
+        services.trash_track(request.user, pk)
+        return Response(status=204)
+
+
+class TrackOrderViewSet(ViewSet):
+    @extend_schema(request=ReorderInput, responses=TrackOrderSerializer)
+    def create(self, request: Request, project: ObjectId) -> Response:
+        """Put a project's tracks into another order."""
+        order = services.reorder_tracks(
+            request.user,
+            project,
+            self.validated(ReorderInput)["tracks"],
+            expected=expected_revision(request),
+        )
+        return Response(order)
