@@ -1,6 +1,7 @@
 """What to show of people and their sessions; reads only."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bson.objectid import ObjectId
@@ -39,8 +40,8 @@ def profile(user: User) -> Row:
         "email": user.email_typed,
         "name": user.name,
         "email_verified": user.email_verified_at is not None,
-        "created_at": user.created_at,
-        "updated_at": user.updated_at,
+        "created_at": _as_stored(user.created_at),
+        "updated_at": _as_stored(user.updated_at),
         "revision": user.revision,
     }
 
@@ -100,6 +101,11 @@ def sessions_page(user_id: ObjectId, current: ObjectId | None, request: PageRequ
 
     living = {"user_id": user_id, "revoked_at": None, "expires_at": {"$gt": timezone.now()}}
     return _NEWEST_SESSION.page(Session, request, match=living, finish=finish)
+
+
+def _as_stored(time: datetime) -> datetime:
+    """MongoDB keeps milliseconds: a person just saved shows what is read of them later."""
+    return time.replace(microsecond=time.microsecond // 1_000 * 1_000)
 
 
 def _is_living(row: Mapping[str, Any]) -> bool:

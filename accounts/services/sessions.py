@@ -1,11 +1,13 @@
 """Sessions: opened at login, carried on by refresh tokens, ended by anybody who should."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from bson.objectid import ObjectId
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import selectors, tokens
@@ -71,7 +73,7 @@ def revoke_all(user_id: ObjectId, *, keep: ObjectId | None = None) -> None:
     _living(user_id).exclude(pk=keep).update(revoked_at=timezone.now())
 
 
-def note_use(session_id: ObjectId, last_used_at: "timezone.datetime") -> None:
+def note_use(session_id: ObjectId, last_used_at: datetime) -> None:
     """Remember that the session is in use: one write in ten minutes, not one per request."""
     now = timezone.now()
     if now - last_used_at >= _USE_NOTED_EVERY:
@@ -118,9 +120,9 @@ def _pair(claims: tokens.Claims, refresh_id: str) -> tokens.TokenPair:
     )
 
 
-def _living(user_id: ObjectId, **conditions):
+def _living(user_id: ObjectId, **conditions: Any) -> QuerySet[Session]:
     return Session.objects.filter(user_id=user_id, revoked_at=None, **conditions)
 
 
-def _expiry() -> "timezone.datetime":
+def _expiry() -> datetime:
     return timezone.now() + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
