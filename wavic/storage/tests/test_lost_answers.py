@@ -19,6 +19,7 @@ def behind(azure_store, settings):
 
     def store(endpoint):
         settings.AZURE_ENDPOINT = endpoint
+        settings.STORAGES = {**settings.STORAGES}  # forget the store made so far
         return storages["default"]
 
     return store
