@@ -1,6 +1,16 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class QueueConfig(AppConfig):
     name = "wavic.queue"
     label = "wavic_queue"
+    verbose_name = "Queue"
+
+    def ready(self) -> None:
+        from wavic.queue import forks, retries
+        from wavic.queue.broker import create_queue
+
+        forks.connect()
+        retries.connect()
+        post_migrate.connect(create_queue, sender=self)

@@ -1,0 +1,44 @@
+"""Writing an event down together with the change that it tells of."""
+
+from typing import Any
+
+from bson.objectid import ObjectId
+from django.db.models import Model
+
+from wavic.events.models import Event
+from wavic.events.subscribers import subscribers_of
+from wavic.events.tasks import deliver
+from wavic.mongo.connections import mongo_connection
+from wavic.queue import enqueue
+
+
+def emit(
+    kind: str,
+    *,
+    space: ObjectId | None = None,
+    actor: ObjectId | None = None,
+    subject: Model | tuple[str, ObjectId] | None = None,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Write down that `kind` happened, and have its subscribers told once that is committed.
+
+    `subject` is the document it happened to, or its (type, id); `data` is JSON, ids as str.
+    Raises RuntimeError outside run_in_transaction: a change and its event are there both or
+    not at all.
+    """
+    if not mongo_connection().in_atomic_block_mongo:
+        raise RuntimeError(f"emit({kind!r}) outside run_in_transaction.")
+    if isinstance(subject, Model):
+        subject = (str(subject._meta.model_name), subject.pk)
+    subject_type, subject_id = subject or ("", None)
+    event = Event.objects.create(
+        kind=kind,
+        space=space,
+        actor=actor,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        data=data or {},
+    )
+    if subscribers_of(kind):
+        enqueue(deliver, str(event.pk))
+    return event

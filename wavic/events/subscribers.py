@@ -1,0 +1,33 @@
+"""Who wants to be told of what."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wavic.events.models import Event
+
+    Subscriber = Callable[[Event], object]
+
+_subscribers: dict[str, dict[str, "Subscriber"]] = defaultdict(dict)
+
+
+def subscriber(*kinds: str) -> Callable[["Subscriber"], "Subscriber"]:
+    """Have the worker call the function with each Event of these kinds, until it succeeded once.
+
+    Stands in a tasks.py. The function's dotted path is what it is remembered by, so renaming it
+    loses the events that are under way.
+    """
+
+    def register(function: "Subscriber") -> "Subscriber":
+        name = f"{function.__module__}.{function.__qualname__}"
+        for kind in kinds:
+            _subscribers[kind][name] = function
+        return function
+
+    return register
+
+
+def subscribers_of(kind: str) -> dict[str, "Subscriber"]:
+    """The functions by name; empty when nobody wants to know."""
+    return dict(_subscribers.get(kind, {}))
