@@ -1,6 +1,7 @@
 """Where a request comes from, as far as that can be believed."""
 
 import ipaddress
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -23,6 +24,7 @@ def client_address(request: HttpRequest) -> str:
     return _normal(hop) or _normal(peer) or _UNKNOWN
 
 
+@lru_cache(maxsize=4096)
 def _normal(text: str) -> str | None:
     """The address without port or zone, IPv4 also where it came mapped into IPv6."""
     if text.startswith("["):

@@ -6,7 +6,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 api_page = csp_replace(settings.API_DOCS_POLICY)
-schema = SpectacularAPIView.as_view()
-docs = api_page(SpectacularSwaggerSplitView.as_view(url_name="schema"))
+schema = SpectacularAPIView.as_view(authentication_classes=[])
+docs = api_page(SpectacularSwaggerSplitView.as_view(url_name="schema", authentication_classes=[]))
 login = api_page(LoginView.as_view(template_name="rest_framework/login.html"))
 logout = LogoutView.as_view()

@@ -24,7 +24,6 @@ _HEADERS = {
     "Origin-Agent-Cluster": "?1",
     "Permissions-Policy": "camera=(), geolocation=(), payment=(), usb=()",
     "X-DNS-Prefetch-Control": "off",
-    "X-Download-Options": "noopen",
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-XSS-Protection": "0",
 }

@@ -12,7 +12,6 @@ EXPECTED = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-DNS-Prefetch-Control": "off",
-    "X-Download-Options": "noopen",
     "X-Frame-Options": "DENY",
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-XSS-Protection": "0",
