@@ -2,54 +2,19 @@
 
 import http.client
 import json
-import os
 import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import httpx
 import pytest
-from django.conf import settings
 
 MIB = 1024 * 1024
 AUTH = {"Authorization": "Bearer ann"}
 MULTIPART = {**AUTH, "Content-Type": "multipart/form-data; boundary=b"}
 HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
 END = b"\r\n--b--\r\n"
-
-
-@pytest.fixture(scope="module")
-def port(tmp_path_factory) -> Iterator[int]:
-    """A Granian on a free port, of one worker, as in production."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("granian") / "log"
-    command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi",
-        "--host", "127.0.0.1", "--port", str(number), "--blocking-threads", "4",
-        "wavic.api.tests.live_application:application",
-    ]  # fmt: skip
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "wavic.settings"}
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, stdout=out, stderr=out, env=environment
-        )
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", number)) == 0:
-                    break
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-        yield number
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 def stream(*parts: bytes, fill: int = 0) -> Iterator[bytes]:

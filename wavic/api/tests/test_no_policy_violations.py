@@ -1,0 +1,57 @@
+"""In a real browser the pages work under their Content-Security-Policy, without a network."""
+
+import shutil
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium isn't installed")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "sight"),
+    [
+        ("/", "h1:has-text('WAVIC')"),
+        ("/api/docs", ".opblock-summary-path:has-text('/thing')"),
+        ("/api/login", "input[name=username]"),
+        ("/thing/fail/busy", ".response-info:has-text('too_many_uploads')"),
+        ("/admin/login/", "input[name=username]"),
+    ],
+)
+def test_a_page_shows_and_complains_of_nothing(port, browser, path, sight):
+    page = browser.new_page()
+    complaints, requests = [], []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"http://127.0.0.1:{port}{path}")
+    page.wait_for_selector(sight, timeout=30_000)
+    page.wait_for_load_state("networkidle")
+    page.close()
+    expected = "the server responded with a status of 503"  # the page of the error itself
+    assert [text for text in complaints if expected not in text] == []
+    origins = ("data:", "blob:", f"http://127.0.0.1:{port}/")
+    assert [url for url in requests if not url.startswith(origins)] == []
+
+
+def test_docs_can_call_the_api(port, browser):
+    page = browser.new_page()
+    page.goto(f"http://127.0.0.1:{port}/api/docs")
+    page.click("#operations-thing-thing_fail .opblock-summary-control")
+    page.click("text=Try it out")
+    page.fill("input[placeholder=how]", "busy")
+    page.click("text=Execute")
+    page.wait_for_selector(".live-responses-table:has-text('too_many_uploads')", timeout=30_000)
+    page.close()
