@@ -93,7 +93,7 @@ class Decoding:
             self.compressed_bytes += packet.size
             self.last_packet = bytes(memoryview(packet)[:16])
             self.last_packet_size = packet.size
-            self.last_packet_damaged = packet.is_corrupt
+            self.last_packet_damaged = False
         try:
             return self.stream.codec_context.decode(packet)
         except _UNREADABLE:

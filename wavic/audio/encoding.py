@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import BinaryIO
 
 import av
@@ -28,6 +29,7 @@ class Encoding:
     sample_format: str = ""
     bit_rate: int = 0
     options: tuple[tuple[str, str], ...] = ()
+    container_options: tuple[tuple[str, str], ...] = ()
 
 
 WAV = Encoding("wav", "pcm_s16le")
@@ -37,7 +39,7 @@ FLAC_24 = Encoding("flac", "flac", "s32")
 
 
 def write(
-    file: BinaryIO,
+    file: BinaryIO | Path,
     blocks: Iterable[Samples],
     encoding: Encoding,
     *,
@@ -45,7 +47,8 @@ def write(
     tags: dict[str, str] | None = None,
 ) -> None:
     """Encode blocks of samples one after the other, in constant memory, into a seekable file."""
-    with av.open(file, "w", format=encoding.container) as container:
+    options = dict(encoding.container_options)
+    with av.open(file, "w", format=encoding.container, container_options=options) as container:
         container.metadata.update(tags or {})
         stream, position = None, 0
         for block in blocks:

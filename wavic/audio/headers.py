@@ -5,6 +5,7 @@ written; these functions tell what is written, so that the two can be compared.
 """
 
 import struct
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from wavic.audio.mpeg import id3_length, mp3_frame
@@ -73,6 +74,39 @@ def ogg_is_cut(file: BinaryIO) -> bool:
         return True
     segments = page[27 : 27 + page[26]]
     return len(page) < 27 + page[26] + sum(segments)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkLayout:
+    """How a file is divided: where its first chunk starts, and what each one begins with."""
+
+    start: int
+    header: struct.Struct
+    """Name and signed size."""
+    size_includes_header: bool = False
+    alignment: int = 1
+
+
+CAF_CHUNKS = ChunkLayout(8, struct.Struct(">4sq"))
+W64_CHUNKS = ChunkLayout(40, struct.Struct("<16sq"), size_includes_header=True, alignment=8)
+
+
+def chunks_are_cut(file: BinaryIO, layout: ChunkLayout) -> bool:
+    """Whether a chunk reaches past the end of the file; one of unknown size doesn't."""
+    end, at = file_size(file), layout.start
+    for _ in range(_MAX_CHUNKS):
+        file.seek(at)
+        header = file.read(layout.header.size)
+        if len(header) < layout.header.size:
+            return False
+        _, size = layout.header.unpack(header)
+        if size < 0:
+            return False
+        at += max(size if layout.size_includes_header else len(header) + size, len(header))
+        if at > end:
+            return True
+        at += -at % layout.alignment
+    return False
 
 
 def mp4_is_cut(file: BinaryIO) -> bool:

@@ -18,7 +18,7 @@ from wavic.audio.sniffing import FORMATS
 if sys.platform != "win32":
     import resource
 
-_SPARE_CPU_SECONDS = 5  # the decoder stops itself at the limit; the kernel, if it can't
+_SPARE_CPU_SECONDS = 1  # the decoder stops itself at the limit; the kernel, if it can't
 
 
 def give_up_resources(limits: Limits) -> None:

@@ -8,7 +8,7 @@ from wavic.audio import headers
 from wavic.audio.decoding import Decoding, open_audio
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.mpeg import adts_frame, mp3_frame
-from wavic.audio.sniffing import AAC, AIFF, FLAC, M4A, MP3, OGG, OPUS, WAV, AudioFormat
+from wavic.audio.sniffing import AAC, AIFF, CAF, FLAC, M4A, MP3, OGG, OPUS, W64, WAV, AudioFormat
 
 MAX_TAG_LENGTH = 200
 _TAGS = {  # what FFmpeg calls, in lower case, each tag that is kept
@@ -44,7 +44,7 @@ class AudioFacts:
     bit_rate: int | None
     """Average of the compressed audio, in bit/s."""
     truncated: bool
-    """The file ends before the audio does."""
+    """It holds less sound than it promises: the file ends before the audio does, as a rule."""
     damaged_packets: int
     tags: dict[str, str] = field(default_factory=dict)
 
@@ -112,6 +112,8 @@ def _declared_duration_ms(file: BinaryIO, form: AudioFormat, decoding: Decoding)
 def _container_is_cut(file: BinaryIO, form: AudioFormat) -> bool:
     if form in {OGG, OPUS}:
         return headers.ogg_is_cut(file)
+    if layout := {CAF: headers.CAF_CHUNKS, W64: headers.W64_CHUNKS}.get(form):
+        return headers.chunks_are_cut(file, layout)
     return form == M4A and headers.mp4_is_cut(file)
 
 

@@ -57,6 +57,7 @@ _MP4_BRANDS = {
     *(b"iso%d" % version for version in range(2, 10)),
 }
 _OGG_CODECS = ((b"OpusHead", OPUS), (b"\x01vorbis", OGG), (b"\x7fFLAC", OGG))
+_ENOUGH = 4096  # bytes that hold a few frames
 _LONGEST_ID3 = 64 * 1024 * 1024
 
 
@@ -66,11 +67,11 @@ def sniff(head: bytes) -> AudioFormat | None:
     None: not audio that WAVIC takes. Behind an ID3v2 tag longer than the head lies MP3 as far
     as one can tell; sniff_file() looks behind it.
     """
-    if tag := id3_length(head):
-        if tag >= len(head):
-            return MP3 if _names_an_id3_frame(head) else None
-        return _behind_id3(head[tag:])
-    return _container(head) or _bare_frames(head)
+    tag = id3_length(head)
+    if not tag:
+        return _container(head) or _bare_frames(head)
+    out_of_sight = tag >= len(head) or len(head) - tag < _ENOUGH <= tag
+    return _behind_id3(head[tag:]) or (MP3 if out_of_sight and _names_an_id3_frame(head) else None)
 
 
 def sniff_file(file: BinaryIO) -> AudioFormat | None:
@@ -78,7 +79,7 @@ def sniff_file(file: BinaryIO) -> AudioFormat | None:
     file.seek(0)
     head = file.read(HEAD_BYTES)
     tag = id3_length(head)
-    if HEAD_BYTES <= tag <= _LONGEST_ID3:
+    if 0 < tag <= _LONGEST_ID3:
         file.seek(tag)
         return _behind_id3(file.read(HEAD_BYTES))
     return sniff(head)

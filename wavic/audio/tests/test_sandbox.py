@@ -1,0 +1,143 @@
+"""Whatever happens in the process that decodes, the caller gets an answer and lives on."""
+
+import io
+import os
+import sys
+
+import pytest
+
+from wavic.audio import sandbox
+from wavic.audio.limits import AudioRefused, Limits
+from wavic.audio.probing import probe
+from wavic.audio.remote_file import WINDOW_BYTES
+from wavic.audio.sandbox import probe_isolated
+from wavic.audio.sniffing import FORMATS, sniff_file
+from wavic.testing.audio import ENCODINGS, audio_file
+
+WAV = FORMATS["WAV"]
+
+
+@pytest.mark.parametrize("kind", ENCODINGS)
+def test_the_facts_are_those_of_probing_here(kind):
+    file = io.BytesIO(audio_file(kind, seconds=2, tags={"title": "Slow Tide"}))
+    form = sniff_file(file)
+
+    assert probe_isolated(file, form) == probe(file, form)
+
+
+def test_a_refusal_comes_through():
+    with pytest.raises(AudioRefused) as refusal:
+        probe_isolated(io.BytesIO(b"RIFF\x00\x00\x00\x00WAVE"), WAV)
+    assert refusal.value.code == "not_audio"
+
+
+def test_a_large_file_is_read_once_in_large_ranges():
+    class Counting(io.BytesIO):
+        reads = 0
+
+        def read(self, size=-1):
+            type(self).reads += 1
+            return super().read(size)
+
+    file = Counting(audio_file("wav-32", seconds=60))
+    size = len(file.getvalue())
+
+    assert probe_isolated(file, WAV).duration_ms == 60_000
+    assert Counting.reads <= size // WINDOW_BYTES + 4
+
+
+@pytest.fixture
+def process(monkeypatch):
+    """Run other code in place of the probing process."""
+
+    def become(code: str) -> None:
+        monkeypatch.setattr(sandbox, "_COMMAND", (sys.executable, "-c", code))
+
+    return become
+
+
+CONFINED = """
+from wavic.audio.limits import Limits
+from wavic.audio.probe_process import give_up_resources
+give_up_resources(Limits(max_memory=512 * 1024**2, max_cpu_seconds=0))
+"""
+
+
+def code_for(content: bytes = b"", **limits) -> str:
+    with pytest.raises(AudioRefused) as refusal:
+        probe_isolated(io.BytesIO(content), WAV, limits=Limits(**limits))
+    return refusal.value.code
+
+
+@pytest.mark.parametrize("signal", ["SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"])
+def test_a_crash_is_a_refusal(process, signal):
+    process(f"import os, signal; os.kill(os.getpid(), signal.{signal})")
+    assert code_for() == "crashed"
+
+
+def test_a_loop_without_end_is_stopped_by_the_kernel(process):
+    process(CONFINED + "while True: pass")
+    assert code_for() == "too_expensive"
+
+
+def test_taking_too_much_memory_is_a_refusal(process):
+    process(CONFINED + "bytearray(1024**3)")
+    assert code_for() == "too_expensive"
+
+
+def test_no_file_can_be_written(process, tmp_path):
+    target = tmp_path / "written"
+    process(CONFINED + f"open({str(target)!r}, 'w').write('x')")
+    with pytest.raises(ChildProcessError):
+        probe_isolated(io.BytesIO(), WAV)
+    assert target.read_bytes() == b""
+
+
+def test_hanging_is_ended_by_the_watchdog_and_may_be_tried_again(process):
+    process("import time; time.sleep(600)")
+    with pytest.raises(TimeoutError):
+        probe_isolated(io.BytesIO(), WAV, limits=Limits(max_seconds=1))
+
+
+@pytest.mark.parametrize(
+    "code", ["import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "raise SystemExit(3)"]
+)
+def test_what_is_not_the_files_fault_may_be_tried_again(process, code):
+    process(code)
+    with pytest.raises(ChildProcessError):
+        probe_isolated(io.BytesIO(), WAV)
+
+
+def test_dying_in_the_middle_of_a_range_is_noticed(process):
+    process(
+        "import sys, os, struct\n"
+        "sys.stdout.buffer.write(b'R' + struct.pack('>QI', 0, 4 << 20)); sys.stdout.flush()\n"
+        "sys.stdin.buffer.read(4); os.abort()"
+    )
+    assert code_for(bytes(8 << 20)) == "crashed"
+
+
+def test_no_secret_of_ours_is_in_its_environment(process, monkeypatch):
+    monkeypatch.setenv("JWT_SECRET", "not for codecs")
+    process("import os, sys; sys.exit('JWT_SECRET' in os.environ or 'MONGODB_URI' in os.environ)")
+    with pytest.raises(ChildProcessError, match="status 0"):
+        probe_isolated(io.BytesIO(), WAV)
+
+
+def test_an_error_of_the_storage_passes_through_and_the_process_ends():
+    class Failing(io.BytesIO):
+        def read(self, *args):
+            raise ConnectionResetError("The storage has gone.")
+
+    with pytest.raises(ConnectionResetError):
+        probe_isolated(Failing(audio_file("wav")), WAV)
+    with pytest.raises(ChildProcessError):  # none is left, running or unwaited for
+        os.waitpid(-1, os.WNOHANG) if not _other_children() else os.waitpid(2**22, 0)
+
+
+def _other_children() -> bool:
+    """The embedded mongod is a child of this process as well."""
+    try:
+        return os.waitpid(-1, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
