@@ -5,17 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import Entitlement, Session, User, fold_email
-
-
-def never(*_: Any) -> bool:
-    """A permission that nobody has."""
-    return False
+from wavic.read_only_admin import ReadOnlyAdmin
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -72,38 +68,50 @@ class UserAdmin(StockUserAdmin):
         """Addresses are stored folded, so what is searched for is folded as well."""
         return super().get_search_results(request, queryset, fold_email(search_term))
 
-    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """A new person gets an entitlement with them; an edit raises the revision."""
+    def save_model(self, _request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """A new person gets an entitlement with them. An edit writes what was edited, no more:
+        they may be changing their password at this moment.
+        """
         if not change:
             User.objects.insert(obj)
             return
-        super().save_model(request, obj, form, change)
-        User.objects.filter(pk=obj.pk).update(revision=F("revision") + 1)
+        changed = set(form.changed_data) & {field.name for field in User._meta.fields}
+        if "email" in changed:
+            obj.email_verified_at = None
+            changed |= {"email_typed", "email_verified_at"}
+        obj.revision += 1
+        obj.save(update_fields={*changed, "revision", "updated_at"})
         if not obj.is_active:
             services.revoke_all(obj.pk)
 
-    has_delete_permission = never
+    def has_delete_permission(self, *_args: object) -> bool:
+        return False
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Lists and shows; what is written, services write."""
+class FoundByPerson(admin.ModelAdmin):
+    """Documents of a person, found by the person's address."""
 
-    show_full_result_count = False
-
-    has_add_permission = never
-    has_change_permission = never
-    has_delete_permission = never
-
-
-@admin.register(Session)
-class SessionAdmin(ReadOnlyAdmin):
-    """Who is logged in where; can be revoked, and shows nothing that could be used."""
-
-    list_display = ("id", "user", "address", "created_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     ordering = ("-id",)
     search_fields = ("user__email__exact",)
     search_help_text = "A person's whole e-mail address."
+    show_full_result_count = False
+
+    def get_search_results(
+        self, _request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """The person first, then what is theirs: a filter across collections has no index."""
+        if not search_term:
+            return queryset, False
+        people = User.objects.filter(email=fold_email(search_term)).values_list("pk", flat=True)
+        return queryset.filter(user_id__in=list(people)), False
+
+
+@admin.register(Session)
+class SessionAdmin(FoundByPerson, ReadOnlyAdmin):
+    """Who is logged in where; can be revoked, and shows nothing that could be used."""
+
+    list_display = ("id", "user", "address", "created_at", "last_used_at", "revoked_at")
     fields = (
         "user",
         "address",
@@ -115,15 +123,6 @@ class SessionAdmin(ReadOnlyAdmin):
     )
     actions = ("revoke_sessions",)
 
-    def get_search_results(
-        self, _request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """The person first, then their sessions: a filter across collections has no index."""
-        if not search_term:
-            return queryset, False
-        people = User.objects.filter(email=fold_email(search_term)).values_list("pk", flat=True)
-        return queryset.filter(user_id__in=list(people)), False
-
     @admin.action(description="Revoke the selected sessions", permissions=["revoke"])
     def revoke_sessions(self, _request: HttpRequest, queryset: QuerySet) -> None:
         for session in queryset.filter(revoked_at=None):
@@ -131,24 +130,17 @@ class SessionAdmin(ReadOnlyAdmin):
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """Who may change people may log them out."""
-        return request.user.has_perm("accounts.change_user")
+        return isinstance(request.user, User) and request.user.has_perm("accounts.change_user")
 
 
 @admin.register(Entitlement)
-class EntitlementAdmin(admin.ModelAdmin):
+class EntitlementAdmin(FoundByPerson):
     """Limits can be raised by hand; what is used is counted, not typed."""
 
     list_display = ("user", "plan", "storage_used", "storage_limit", "spaces_used", "spaces_limit")
-    list_select_related = ("user",)
     list_filter = ("plan",)
-    ordering = ("-id",)
     raw_id_fields = ("user",)
     readonly_fields = ("user", "storage_used", "spaces_used", "closed", "updated_at")
-    show_full_result_count = False
-    search_fields = ("user__email__exact",)
-    search_help_text = "A person's whole e-mail address."
-
-    get_search_results = SessionAdmin.get_search_results
 
     def save_model(self, _request: HttpRequest, obj: Any, form: ModelForm, _change: bool) -> None:
         """Write only what was edited: usage counts on meanwhile."""
@@ -156,5 +148,8 @@ class EntitlementAdmin(admin.ModelAdmin):
             **{field: form.cleaned_data[field] for field in form.changed_data}
         )
 
-    has_add_permission = never
-    has_delete_permission = never
+    def has_add_permission(self, *_args: object) -> bool:
+        return False
+
+    def has_delete_permission(self, *_args: object) -> bool:
+        return False

@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import asdict
 from typing import Any
 
+from bson.objectid import ObjectId
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
@@ -63,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
     is_staff = models.BooleanField(default=False)
 
     # A browser's login is not one of our sessions; an API caller has one here.
-    session_id = None
+    session_id: ObjectId | None = None
 
     objects = UserManager()
 

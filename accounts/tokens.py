@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from bson.errors import InvalidId
 from bson.objectid import ObjectId
-from django.conf import settings
 from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
 from wavic.api.errors import Problem
 
 CHALLENGE = 'Bearer realm="wavic"'
+_KINDS: dict[str, type[Token]] = {"access": AccessToken, "refresh": RefreshToken}
 _LONGEST = 2_048
 _REMEMBERED = 4_096
 
@@ -56,29 +57,29 @@ def sign_pair(*, user_id: ObjectId, session_id: ObjectId, refresh_id: str) -> To
 
 def read_token(raw: str) -> Claims:
     """The claims of a request's token. Raises Problem 401 `token_invalid` or `token_expired`."""
-    return _read(raw, AccessToken)
+    return _read(raw, "access")
 
 
 def read_refresh(raw: str) -> Claims:
     """The claims of a refresh token. Raises like `read_token`."""
-    return _read(raw, RefreshToken)
+    return _read(raw, "refresh")
 
 
-def _read(raw: str, kind: type[Token]) -> Claims:
+def _read(raw: str, kind: str) -> Claims:
     if len(raw) > _LONGEST:
         raise _invalid()
     claims = _verified(raw, kind)
     # The signature may be remembered from earlier, so time is asked every time.
-    if claims.expires_at + settings.SIMPLE_JWT["LEEWAY"] <= time.time():
+    if claims.expires_at + api_settings.LEEWAY <= time.time():
         raise _expired()
     return claims
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _verified(raw: str, kind: type[Token]) -> Claims:
+def _verified(raw: str, kind: str) -> Claims:
     """Signature, algorithm, type and shape; refusals raise and so are not remembered."""
     try:
-        token = kind(raw)  # type: ignore[arg-type]  # simplejwt annotates its string as a Token
+        token = _KINDS[kind](raw)  # type: ignore[arg-type]  # simplejwt annotates its string as a Token
         return Claims(ObjectId(token["sub"]), ObjectId(token["sid"]), token["jti"], token["exp"])
     except ExpiredTokenError:
         raise _expired() from None

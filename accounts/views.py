@@ -1,5 +1,7 @@
 """/user: coming in, staying in, leaving."""
 
+from typing import Any, cast
+
 from bson.objectid import ObjectId
 from django.conf import settings
 from django.contrib.auth import logout as end_browser_login
@@ -11,7 +13,9 @@ from rest_framework.response import Response
 
 from accounts import devices, selectors, services
 from accounts import serializers as shapes
+from accounts.authentication import Caller
 from accounts.clients import Client
+from accounts.models import User
 from accounts.tokens import TokenPair
 from wavic.api.concurrency import expected_revision
 from wavic.api.errors import invalid
@@ -19,10 +23,17 @@ from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
 
 # A stale token must not keep anybody from the routes that get a new one.
-_PUBLIC = {"authentication_classes": [], "permission_classes": [AllowAny]}
+_PUBLIC: dict[str, Any] = {"authentication_classes": [], "permission_classes": [AllowAny]}
 
 
-class AccountViewSet(ViewSet):
+class _PersonalViewSet(ViewSet):
+    @property
+    def person(self) -> Caller | User:
+        """Whoever is calling, where only people are let in."""
+        return cast("Caller | User", self.request.user)
+
+
+class AccountViewSet(_PersonalViewSet):
     throttle_scopes = {"register": "register", "refresh": "refresh"}
 
     @extend_schema(request=shapes.RegistrationInput, responses={201: shapes.EntranceSerializer})
@@ -51,17 +62,17 @@ class AccountViewSet(ViewSet):
     @action(detail=False, methods=["post"])
     def logout(self, request: Request) -> Response:
         """End this session; its tokens are worth nothing from now on."""
-        if request.user.session_id:
-            services.revoke(request.user.pk, request.user.session_id)
+        if session_id := self.person.session_id:
+            services.revoke(self.person.pk, session_id)
         else:
             end_browser_login(request)
         return Response(status=204)
 
     @extend_schema(responses=shapes.UserSerializer)
     @action(detail=False)
-    def me(self, request: Request) -> Response:
+    def me(self, _request: Request) -> Response:
         """One's own account."""
-        return Response(selectors.profile(selectors.person(request.user.pk)))
+        return Response(selectors.profile(selectors.person(self.person.pk)))
 
     @extend_schema(request=shapes.ProfileInput, responses=shapes.UserSerializer)
     @me.mapping.patch
@@ -69,13 +80,13 @@ class AccountViewSet(ViewSet):
         """Change one's name."""
         data = self.validated(shapes.ProfileInput)
         expected = expected_revision(request)
-        return Response(services.edit_profile(request.user.pk, **data, expected=expected))
+        return Response(services.edit_profile(self.person.pk, **data, expected=expected))
 
     @extend_schema(request=shapes.ClosingInput, responses={204: None})
     @me.mapping.delete
-    def close_me(self, request: Request) -> Response:
+    def close_me(self, _request: Request) -> Response:
         """Close one's account."""
-        services.close_account(request.user.pk, **self.validated(shapes.ClosingInput))
+        services.close_account(self.person.pk, **self.validated(shapes.ClosingInput))
         return Response(status=204)
 
     @extend_schema(request=shapes.PasswordChangeInput, responses=shapes.TokenPairSerializer)
@@ -85,8 +96,8 @@ class AccountViewSet(ViewSet):
         return _tokens(
             services.change_password(
                 **self.validated(shapes.PasswordChangeInput),
-                user_id=request.user.pk,
-                session_id=request.user.session_id,
+                user_id=self.person.pk,
+                session_id=self.person.session_id,
                 client=Client.of(request),
             )
         )
@@ -118,7 +129,7 @@ class AccountViewSet(ViewSet):
     def resend_verification(self, request: Request) -> Response:
         """Ask for the link once more; the answer is the same for every address."""
         data = self.validated(shapes.ResendInput)
-        email = request.user.email if request.user.is_authenticated else data.get("email")
+        email = self.person.email if self.person.is_authenticated else data.get("email")
         if not email:
             raise invalid({"email": ["This field is required."]})
         services.resend_verification(email=email, client=Client.of(request))
@@ -130,23 +141,21 @@ class AccountViewSet(ViewSet):
         """Ask for a link to a new address; following it makes it the account's."""
         data = self.validated(shapes.EmailChangeInput)
         client = Client.of(request)
-        services.request_email_change(**data, user_id=request.user.pk, client=client)
+        services.request_email_change(**data, user_id=self.person.pk, client=client)
         return Response(status=202)
 
 
-class SessionViewSet(ViewSet):
+class SessionViewSet(_PersonalViewSet):
     @extend_schema(responses=page_of(shapes.SessionSerializer))
-    def list(self, request: Request) -> Response:
+    def list(self, _request: Request) -> Response:
         """Where one is logged in, the newest first."""
-        page = selectors.sessions_page(
-            request.user.pk, request.user.session_id, self.page_request()
-        )
+        page = selectors.sessions_page(self.person.pk, self.person.session_id, self.page_request())
         return Response(page)
 
     @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: ObjectId) -> Response:
+    def destroy(self, _request: Request, pk: ObjectId) -> Response:
         """Log out elsewhere."""
-        services.revoke(request.user.pk, pk)
+        services.revoke(self.person.pk, pk)
         return Response(status=204)
 
 

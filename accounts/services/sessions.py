@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 from bson.objectid import ObjectId
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from rest_framework_simplejwt.settings import api_settings
 
 from accounts import selectors, tokens
 from accounts.clients import Client
@@ -125,4 +125,4 @@ def _living(user_id: ObjectId, **conditions: Any) -> QuerySet[Session]:
 
 
 def _expiry() -> datetime:
-    return timezone.now() + settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
+    return timezone.now() + api_settings.REFRESH_TOKEN_LIFETIME
