@@ -1,6 +1,10 @@
 """Django's own and other people's apps, on ObjectId keys.
 
-Their migrations assume integer keys, so ours stand in for them under MIGRATION_MODULES.
+Their models ask for the project's default key, which their AppConfig names: so each gets an
+AppConfig of ours. Their migrations assume integer keys: ours stand in for them, under
+MIGRATION_MODULES in settings, and are made by `makemigrations <label>` after an upgrade that
+changes a model. `check --database default` tells of an integer key that slipped in; the plain
+`check` does not.
 """
 
 from django.contrib.admin.apps import AdminConfig as StockAdmin
@@ -12,16 +16,24 @@ OBJECT_ID = "django_mongodb_backend.fields.ObjectIdAutoField"
 
 
 class AdminConfig(StockAdmin):
+    """The admin; its log of who changed what."""
+
     default_auto_field = OBJECT_ID
 
 
 class AuthConfig(StockAuth):
+    """Groups and permissions."""
+
     default_auto_field = OBJECT_ID
 
 
 class ContentTypesConfig(StockContentTypes):
+    """What permissions and the admin's log point to models by."""
+
     default_auto_field = OBJECT_ID
 
 
 class QueueConfig(StockQueue):
+    """django-q2: schedules and the results of tasks."""
+
     default_auto_field = OBJECT_ID

@@ -4,6 +4,7 @@ Each promise is made against the stock backend on the same rows, so that a test 
 when upstream catches up, and says which part of the engine can go (docs/mongo.md).
 """
 
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from accounts.models import User
 from spaces.models import Membership, Space
 from wavic.mongo.profiling import explain_aggregate, explain_queryset, round_trips
 
-ROWS = 500
+ROWS = int(os.environ.get("LIBRARY_ROWS", "500"))
 
 
 def fill(library):
@@ -117,9 +118,10 @@ PROMISES = {
 
 
 @pytest.mark.parametrize("promise", PROMISES)
-def test_an_index_answers(promise, library, first_author):
+def test_an_index_answers(promise, library, first_author, record_property):
     explain, bound = PROMISES[promise]
     plan = explain(library)
+    record_property("plan", str(plan))
     assert plan.documents_examined <= bound, plan
     assert not plan.in_memory_sort, plan
     assert not plan.collection_scan, plan
@@ -131,12 +133,13 @@ EQUAL_ALONE = {"isnull", "less than", "a count", "an aggregate of an indexed col
 
 
 @pytest.mark.parametrize("promise", sorted(set(PROMISES) - EQUAL_ALONE))
-def test_the_stock_backend_still_does_worse(promise, library, stock_backend):
+def test_the_stock_backend_still_does_worse(promise, library, stock_backend, record_property):
     """When this fails, upstream has caught up: see "How to drop it" in docs/mongo.md."""
     explain, bound = PROMISES[promise]
     with stock_backend():
         fill(library)
         plan = explain(library)
+    record_property("plan", str(plan))
     assert plan.documents_examined > bound or plan.in_memory_sort, plan
 
 

@@ -3,14 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from django.db.models import Avg, Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Lower
 
 
 def fill(m):
-    """The same small library in whichever database is current."""
-    for model in (m.Loan, m.Book, m.Author, m.Subject):
-        model.objects.all().delete()
+    """A small library in whichever database is current."""
     authors = [
         m.Author.objects.create(
             email=f"{n}@example.com",
@@ -171,15 +170,32 @@ VALUES = {
 }
 
 
+@pytest.fixture(scope="module")
+def documents(stock_backend, django_db_blocker):
+    """The filled library as plain documents, by collection."""
+    from wavic.mongo.tests.library import models
+
+    with django_db_blocker.unblock(), stock_backend():
+        fill(models)
+        collections = [name for name in connection.introspection.table_names() if "library" in name]
+        return {name: list(connection.database[name].find()) for name in collections}
+
+
+def restore(documents):
+    for name, rows in documents.items():
+        connection.database[name].delete_many({})
+        connection.database[name].insert_many(rows)
+
+
 @pytest.fixture
-def both(library, stock_backend):
+def both(library, stock_backend, documents):
     """Calls a function with the library on the stock backend, then on ours."""
 
     def call(fn):
         with stock_backend():
-            fill(library)
+            restore(documents)
             expected = fn(library)
-        fill(library)
+        restore(documents)
         return expected, fn(library)
 
     return call
