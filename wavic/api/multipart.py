@@ -7,7 +7,7 @@ when somebody iterates over the file. So fields stand before the file, and there
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import BoundedSemaphore
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from django.conf import settings
 from django.http import QueryDict
@@ -23,7 +23,7 @@ MOST_FIELDS = 32
 MOST_FIELD_BYTES = 64 * 1024
 _MOST_SILENT_BYTES = 64 * 1024  # outside of any part
 
-_Event = MultipartSegment | bytes | None
+_Event: TypeAlias = MultipartSegment | bytes | None
 _slots = BoundedSemaphore(settings.UPLOAD_CONCURRENCY)
 
 

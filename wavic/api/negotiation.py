@@ -1,6 +1,6 @@
 """Content negotiation: DRF's, asked once for each kind of Accept header."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -14,10 +14,11 @@ class Negotiation(DefaultContentNegotiation):
     """Answers the Accept headers of API clients at a glance, and all others as DRF does."""
 
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: Any = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: Any = None
     ) -> tuple[BaseRenderer, str]:
         """The renderer and its media type; NotAcceptable when there is none."""
-        accept = request.META.get("HTTP_ACCEPT", "*/*")
-        if accept in _JSON and renderers[0].media_type == "application/json":
-            return renderers[0], "application/json"
+        if request.META.get("HTTP_ACCEPT", "*/*") in _JSON:
+            first = next(iter(renderers))
+            if first.media_type == "application/json":
+                return first, first.media_type
         return super().select_renderer(request, renderers, format_suffix)

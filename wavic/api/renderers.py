@@ -29,7 +29,7 @@ class JSONRenderer(renderers.BaseRenderer):
 
     media_type = "application/json"
     format = "json"
-    charset = None  # type: ignore[assignment]  # JSON is UTF-8; DRF's own renderer does the same
+    charset = None  # JSON is always UTF-8, so there is none to name
 
     def render(
         self,

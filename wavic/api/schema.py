@@ -1,6 +1,6 @@
 """OpenAPI 3.1 by drf-spectacular, with our ids, pages, errors and operation names."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Field
 from django_mongodb_backend.fields import ObjectIdAutoField, ObjectIdField
@@ -19,6 +19,7 @@ from wavic.api.pages import PageSerializer
 from wavic.mongo.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 Schema = dict[str, Any]
+Direction = Literal["request", "response"]
 
 ID: Schema = {"type": "string", "pattern": f"^{PATTERN}$"}
 
@@ -31,7 +32,7 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="A sentence for people.")
     code = serializers.CharField(help_text="Stable; what a client switches on.")
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field, as DRF collects them
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text="Sentences by dotted field path, where fields were at fault.",
@@ -88,7 +89,7 @@ class AutoSchema(SpectacularSchema):
             return dict(ID)
         return super()._map_model_field(model_field, direction)
 
-    def _get_response_bodies(self, direction: str = "response") -> Schema:
+    def _get_response_bodies(self, direction: Direction = "response") -> Schema:
         responses = super()._get_response_bodies(direction)
         problem = self.resolve_serializer(ProblemSerializer, "response").ref
         for status, description in self._refusals():

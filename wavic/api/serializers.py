@@ -1,6 +1,6 @@
 """Base serializers: DRF's, knowing ObjectIds and arrays."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Field
 from django_mongodb_backend.fields import ArrayField, ObjectIdAutoField
@@ -24,7 +24,7 @@ class RelatedId(serializers.PrimaryKeyRelatedField):
 class ModelSerializer(serializers.ModelSerializer):
     """DRF's ModelSerializer on ObjectId keys."""
 
-    serializer_field_mapping: dict[type[Field], type[serializers.Field]] = {
+    serializer_field_mapping: ClassVar[dict[type[Field], type[serializers.Field]]] = {
         **serializers.ModelSerializer.serializer_field_mapping,
         ObjectIdAutoField: ObjectIdField,
         ObjectIdColumn: ObjectIdField,

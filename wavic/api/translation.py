@@ -73,7 +73,8 @@ def _from_rest_framework(exc: drf.APIException) -> Problem:
         headers["WWW-Authenticate"] = auth_header
     if (wait := getattr(exc, "wait", None)) is not None:
         headers["Retry-After"] = str(max(1, math.ceil(wait)))
-    detail, code = exc.detail, _CODES.get(type(exc))
+    detail: Any = exc.detail
+    code = _CODES.get(type(exc))
     if isinstance(detail, dict):  # simplejwt's shape
         code, detail = code or str(detail.get("code", "")), detail.get("detail", exc.default_detail)
     if code is None:
