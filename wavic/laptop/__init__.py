@@ -1,0 +1,1 @@
+"""`make run`: everything WAVIC needs, on one computer, with nothing configured."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LaptopConfig(AppConfig):
+    name = "wavic.laptop"
+    label = "wavic_laptop"

@@ -1,0 +1,80 @@
+"""The database of a run: embedded or given, migrated, and with the demo in it."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.management import call_command, get_commands
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from pymongo.errors import PyMongoError
+
+from wavic.laptop import demo
+from wavic.laptop.failures import CannotStart
+from wavic.mongo.embedded import EmbeddedMongod, MongodFailed, end_leftover
+
+
+@contextlib.contextmanager
+def speaking_plainly() -> Iterator[None]:
+    """Whatever the database complains of is said in one line."""
+    try:
+        yield
+    except MongodFailed as failure:
+        raise CannotStart(str(failure)) from None
+    except (PyMongoError, DatabaseError) as error:
+        raise CannotStart(f"The database failed: {_first_words(error)}") from None
+
+
+def launch_mongod(folder: Path, port: int) -> EmbeddedMongod:
+    """Begin to start the embedded mongod on a folder that this run owns."""
+    end_leftover(folder)
+    with speaking_plainly():
+        return EmbeddedMongod.launch(folder, port)
+
+
+def check_given_database(uri: str) -> None:
+    """CannotStart when the database of MONGODB_URI doesn't answer, or has no transactions."""
+    try:
+        hello = connection.database.command("hello")
+    except (PyMongoError, DatabaseError) as error:
+        parts = urlsplit(uri)
+        where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"  # never the password
+        raise CannotStart(
+            f"MongoDB does not answer at MONGODB_URI ({where}): {_first_words(error)}. Start it, "
+            "correct the variable, or unset it to use the embedded one."
+        ) from None
+    if "setName" not in hello and hello.get("msg") != "isdbgrid":
+        raise CannotStart(
+            "The MongoDB at MONGODB_URI is a standalone server, which has no transactions. Start "
+            "it as a replica set, or unset the variable to use the embedded one."
+        )
+
+
+def _first_words(error: Exception) -> str:
+    """The driver's message without the dump of its topology."""
+    return str(error).partition("(configured timeouts")[0].partition(", Timeout:")[0].strip(" ,")
+
+
+def migrate_if_needed() -> bool:
+    """Bring the schema up to date; True if there was something to do. A look costs one read."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    call_command("migrate", interactive=False, verbosity=0)
+    return True
+
+
+def load_demo() -> bool:
+    """Fill an empty database with the demo; True if it holds the demo's account."""
+    from django.contrib.auth import get_user_model
+
+    people = get_user_model().objects
+    if "seed_demo" in get_commands() and not people.exists():
+        call_command("seed_demo")
+    return people.filter(email=demo.EMAIL).exists()
+
+
+def disconnect() -> None:
+    """Close the connections: the processes that are forked next must not share them."""
+    connection.close_pool()
