@@ -1,0 +1,74 @@
+"""Tasks are handed out in the order in which they became due, by an index."""
+
+import pytest
+from django_q.signing import SignedPackage
+
+from wavic.mongo.profiling import round_trips
+from wavic.queue import enqueue
+from wavic.queue.broker import MongoBroker
+from wavic.queue.tests.work import note
+from wavic.testing.workers import due_in
+
+pytestmark = pytest.mark.django_db
+
+
+def hand_out(broker):
+    [(delivery, payload)] = broker.dequeue()
+    return delivery, SignedPackage.loads(payload)["args"][0]
+
+
+def test_first_in_first_out():
+    for number in range(20):
+        enqueue(note, str(number))
+    broker = MongoBroker()
+    assert [hand_out(broker)[1] for _ in range(20)] == [str(number) for number in range(20)]
+    assert broker.dequeue() is None
+    assert (broker.queue_size(), broker.lock_size()) == (0, 20)
+
+
+def test_a_postponed_task_goes_behind_those_that_were_due_before():
+    broker = MongoBroker()
+    for name in ("failed", "b", "c"):
+        enqueue(note, name)
+    delivery, _ = hand_out(broker)
+    broker.postpone(delivery, 0)
+    assert [hand_out(broker)[1] for _ in range(3)] == ["b", "c", "failed"]
+
+
+def test_an_acknowledged_task_is_gone_and_stays_gone():
+    broker = MongoBroker()
+    enqueue(note, "a")
+    delivery, _ = hand_out(broker)
+    broker.acknowledge(delivery)
+    broker.postpone(delivery, 0)
+    assert broker.dequeue() is None
+
+
+def test_a_task_whose_worker_vanished_is_due_again_after_retry(settings):
+    broker = MongoBroker()
+    enqueue(note, "a")
+    hand_out(broker)
+    assert due_in() == pytest.approx(settings.Q_CLUSTER["retry"], abs=30)
+    assert settings.Q_CLUSTER["retry"] > 2 * settings.Q_CLUSTER["timeout"]
+
+
+def test_the_index_finds_the_next_task_among_many():
+    broker = MongoBroker()
+    for number in range(200):
+        enqueue(note, str(number))
+    with round_trips() as trips:
+        hand_out(broker)
+    [plan] = trips.plans()
+    assert not plan.collection_scan
+    assert not plan.in_memory_sort
+    assert plan.documents_examined <= 1
+
+
+def test_emptying_the_queue_keeps_its_index():
+    enqueue(note, "a")
+    broker = MongoBroker()
+    broker.purge_queue()
+    assert broker.queue_size() == 0
+    assert "oldest_first" in broker.collection.index_information()
+    assert broker.ping()
+    assert broker.info().startswith("MongoDB ")

@@ -1,0 +1,86 @@
+"""Work that tests have done, in this process and in real workers; it notes its runs in MongoDB."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+from wavic.mongo.connections import mongo_connection
+from wavic.queue.once import once
+from wavic.testing.workers import NOTES
+
+
+def note(name: str) -> None:
+    """Done so often."""
+    runs().update_one({"_id": name}, {"$inc": {"times": 1}, "$set": {"pid": os.getpid()}}, True)
+
+
+def times(name: str) -> int:
+    """How often `note` was called with the name."""
+    found = runs().find_one({"_id": name})
+    return found["times"] if found else 0
+
+
+def runs():
+    """The collection of notes."""
+    return mongo_connection().database[NOTES]
+
+
+def fail(name: str) -> None:
+    """Never succeeds."""
+    note(name)
+    raise ValueError("no luck")
+
+
+def fail_twice(name: str) -> None:
+    """Succeeds at the third attempt."""
+    note(name)
+    if times(name) < 3:
+        raise ValueError("not yet")
+
+
+def end_the_worker(name: str) -> None:
+    """What a crash in a C library looks like."""
+    note(name)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def find_own_client(name: str) -> None:
+    """Notes the process id and the one that made its database client."""
+    client = mongo_connection().connection
+    note(name)
+    runs().update_one({"_id": name}, {"$set": {"client_pid": client._topology._pid}})
+
+
+@once(key=lambda name: name)
+def note_once(name: str) -> str:
+    """Noted once."""
+    note(name)
+    return "noted"
+
+
+@once(key=lambda name: name, max_attempts=3)
+def fail_at_most_three_times(name: str) -> None:
+    """Given up after the third attempt."""
+    fail(name)
+
+
+@once(key=lambda name: name, max_attempts=3)
+def fail_twice_once(name: str) -> None:
+    """Done at the third attempt."""
+    fail_twice(name)
+
+
+@once(key=lambda name: name, max_attempts=2)
+def end_the_worker_at_most_twice(name: str) -> None:
+    """Poison."""
+    end_the_worker(name)
+
+
+@once(key=lambda name, _: name)
+def wait_for_file(name: str, path: str) -> None:
+    """Long work that is not done before the file is there."""
+    note(name)
+    while not Path(path).exists():
+        time.sleep(0.02)
+    note(f"{name} done")
