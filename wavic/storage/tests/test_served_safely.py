@@ -83,7 +83,7 @@ def test_audio_is_not_compressed_on_the_way(local_store):
     answer = ask(url, accept_encoding="gzip, br")
     assert answer.body == data
     assert answer.headers["content-length"] == str(len(data))
-    assert answer.headers["content-encoding"] == "identity"
+    assert "content-encoding" not in answer.headers
     assert ask(url, accept_encoding="gzip", range="bytes=8-15").body == b"silence "
 
 
@@ -93,8 +93,7 @@ def test_a_blob_is_read_without_session_or_database(local_store):
     client.cookies["wavic_session"] = "a" * 32
     path = sign(written(local_store)).removeprefix("http://127.0.0.1:8000")
     assert client.get(path).status_code == 200
-    assert client.post(path).status_code == 403
-    assert "application/problem+json" in client.post(path)["Content-Type"]
+    assert client.post(path).json()["code"] == "invalid_signature", "not a matter of CSRF"
 
 
 def test_a_download_of_something_executable_stays_opaque(local_store):
