@@ -177,6 +177,8 @@ def _audio_stream(container: InputContainer) -> AudioStream:
     codec = stream.codec_context
     if not isinstance(codec, AudioCodecContext) or codec.name not in CODECS:
         raise AudioRefused("unsupported_codec", "This file's audio codec is not supported.")
+    if not codec.sample_rate:  # no frame was found
+        raise AudioRefused("not_audio", "There is no audio in this file.")
     return stream
 
 

@@ -215,4 +215,4 @@ def _room(wave: Wave, delays: tuple[float, ...]) -> Wave:
             block = comb[start : start + step]
             block += 0.8 * comb[start - step : start][: len(block)]
         echoes += comb
-    return echoes / (2 * len(delays))
+    return echoes * np.float32(0.5 / len(delays))

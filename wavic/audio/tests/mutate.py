@@ -61,7 +61,7 @@ def main(seed: int, count: int) -> None:
             outcomes["probed"] += 1
             assert 0 <= facts.duration_ms <= LIMITS.max_duration_ms
             assert 1 <= facts.channels <= 8
-    print(json.dumps(outcomes))
+    sys.stdout.write(json.dumps(outcomes))
 
 
 if __name__ == "__main__":

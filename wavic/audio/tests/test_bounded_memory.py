@@ -39,14 +39,14 @@ def measure(path) -> tuple[int | str, int]:
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measured by /proc")
 
 
-@pytest.mark.parametrize("kind", ["wav", "flac", "m4a"])
+@pytest.mark.parametrize("kind", ["wav", "flac"])
 def test_an_hour(tmp_path, kind):
     path = tmp_path / "hour"
     with path.open("wb+") as file:
         long_audio_file(file, kind, hours=1, rate=16_000)
     duration, growth = measure(path)
 
-    assert duration == pytest.approx(3_600_000, abs=130)
+    assert duration == pytest.approx(3_600_000, abs=1)
     assert growth < 24 * 1024
 
 

@@ -3,6 +3,7 @@
 import http.server
 import io
 import json
+import random
 import subprocess
 import sys
 import threading
@@ -68,7 +69,7 @@ def test_without_our_bounds_the_decoy_would_be_opened(decoy, tmp_path):
     script.write_bytes(scripts(path)["ffconcat"])
 
     with av.open(str(script), options={"safe": "0"}) as container:
-        assert container.duration == 1_000_000
+        assert sum(frame.samples for frame in container.decode(audio=0)) == 44_100
 
 
 @pytest.mark.parametrize("kind", ["ffconcat", "m3u8", "dash", "reference"])
@@ -157,7 +158,7 @@ def test_parameters_that_nothing_plays_are_refused(rate):
     at = wav.index(b"fmt ") + 12
     patched = wav[:at] + rate.to_bytes(4, "little") + wav[at + 4 :]
 
-    assert refusal_of(patched) in {"unsupported_parameters", "not_audio"}
+    assert refusal_of(patched) == ("unsupported_parameters" if rate else "not_audio")
 
 
 def test_a_codec_that_nobody_asked_for_never_runs():
@@ -173,7 +174,7 @@ def test_a_small_file_of_many_hours_is_refused_by_what_it_decodes_to():
     long_audio_file(file, "flac", hours=5, rate=8_000, silent=True)
     content = file.getvalue()
 
-    assert len(content) < 2_000_000
+    assert len(content) < 4_000_000
     assert refusal_of(content) == "too_long"
 
 
@@ -184,7 +185,7 @@ def test_each_limit_refuses():
     assert refusal_of(ten_seconds, max_samples=400_000) == "too_long"
     assert refusal_of(ten_seconds, max_cpu_seconds=0) == "too_expensive"
     spoilt = bytearray(audio_file("alac", seconds=10))
-    spoilt[200:80_000] = b"\xff" * 79_800
+    spoilt[200:80_000] = random.Random(1).randbytes(79_800)
     assert refusal_of(bytes(spoilt), max_damaged_packets=5) == "too_damaged"
 
 
