@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 
 from wavic.laptop import demo
 from wavic.laptop.failures import CannotStart
+from wavic.mongo.connections import mongo_connection
 from wavic.mongo.embedded import EmbeddedMongod, MongodFailed, end_leftover
 
 
@@ -36,7 +37,7 @@ def launch_mongod(folder: Path, port: int) -> EmbeddedMongod:
 def check_given_database(uri: str) -> None:
     """CannotStart when the database of MONGODB_URI doesn't answer, or has no transactions."""
     try:
-        hello = connection.database.command("hello")
+        hello = mongo_connection().database.command("hello")
     except (PyMongoError, DatabaseError) as error:
         parts = urlsplit(uri)
         where = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"  # never the password
@@ -69,12 +70,12 @@ def load_demo() -> bool:
     """Fill an empty database with the demo; True if it holds the demo's account."""
     from django.contrib.auth import get_user_model
 
-    people = get_user_model().objects
+    people = get_user_model()._default_manager  # noqa: SLF001  (any user model has one)
     if "seed_demo" in get_commands() and not people.exists():
         call_command("seed_demo")
-    return people.filter(email=demo.EMAIL).exists()
+    return people.filter(**{get_user_model().USERNAME_FIELD: demo.EMAIL}).exists()
 
 
 def disconnect() -> None:
     """Close the connections: the processes that are forked next must not share them."""
-    connection.close_pool()
+    mongo_connection().close_pool()

@@ -2,4 +2,4 @@
 
 
 class CannotStart(Exception):
-    """WAVIC can't run here as things are. The message is one line: what is wrong, and the way out."""
+    """WAVIC can't run as things are. The message is one line: what is wrong, and the way out."""

@@ -47,9 +47,10 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 def _run(began: float) -> int:
     settings = _settings()
-    host = os.environ.setdefault("HOST", "127.0.0.1")
+    host = os.environ.get("HOST", "").strip() or "127.0.0.1"
     # What the processes started from here see, wherever they are started.
-    os.environ |= {"PORT": str(settings.PORT), "WAVIC_DATA": str(settings.DATA_DIR)}
+    here = {"HOST": host, "PORT": str(settings.PORT), "WAVIC_DATA": str(settings.DATA_DIR)}
+    os.environ.update(here)
     with owned(settings.DATA_DIR):
         wait_until_quiet(settings.DATA_DIR)
         check_room(settings.DATA_DIR)
@@ -83,7 +84,7 @@ def _settings() -> ModuleType:
 
 @contextlib.contextmanager
 def _database(settings: ModuleType) -> Iterator[EmbeddedMongod | None]:
-    """Django set up and its database up; the embedded mongod starts meanwhile, unless one is given."""
+    """Django and its database, up. Unless one is given, mongod starts while Django sets up."""
     if os.environ.get("MONGODB_URI", "").strip():
         django.setup()
         check_given_database(settings.MONGODB_URI)

@@ -1,0 +1,78 @@
+# `make run` starts WAVIC, `make test` checks everything. docs/operations.md says more.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest Python that will do, with what a virtual environment needs.
+PYTHON := $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+	$$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+SOURCES := wavic accounts spaces projects tracks tests
+
+.PHONY: help run test prove bench lint format clean tools
+
+help:
+	@echo "make run      start WAVIC on http://127.0.0.1:$${PORT:-8000} (PORT and WAVIC_DATA can be set)"
+	@echo "make test     lint, types, migrations, deployment and schema checks, every test"
+	@echo "make prove    the tests too heavy for every commit"
+	@echo "make bench    what a request costs"
+	@echo "make lint     ruff and mypy      make format   ruff's formatter"
+	@echo "make clean    remove what was installed and built; data stays"
+
+run: $(VENV)/.run
+	@exec $(BIN)/python -m wavic.laptop
+
+test: tools
+	@$(BIN)/python -m wavic.testing.checks
+
+prove: tools
+	@$(BIN)/pytest -m prove
+
+bench: $(VENV)/.dev
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy $(SOURCES)
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) node_modules staticfiles artifacts .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what is installed, once, and again when a list of requirements changes --------------------
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "WAVIC needs Python 3.11 or newer with venv: on Debian and \
+	Ubuntu apt-get install python3-venv, on a Mac brew install python." >&2; exit 1; fi
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt requirements-embedded.txt | $(BIN)/python
+	@echo "Installing what WAVIC needs (a minute or two, this once)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-embedded.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-embedded.txt requirements-dev.txt | $(BIN)/python
+	@echo "Installing the tools"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.run
+
+# Node.js and Chromium are not WAVIC's to install on a person's computer: without them the tests
+# that need them are skipped, with a line that says so.
+tools: $(VENV)/.dev
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
+	else echo "Node.js is missing: the tests that need it (Azurite) are skipped."; fi
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
+	echo "Installing Chromium"; (apt-get update -qq && apt-get install -y -qq chromium) >/dev/null \
+	2>&1 || echo "Chromium can't be installed: the tests that need it are skipped."; fi
+
+node_modules/.installed: package-lock.json
+	@echo "Installing Azurite"
+	@npm ci --silent --no-audit --no-fund
+	@touch $@

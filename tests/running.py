@@ -1,0 +1,95 @@
+"""A real `make run` for tests: the program itself, on data and ports of its own."""
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 120  # seconds; a busy machine is slow, not broken
+
+
+class Run:
+    """One `python -m wavic.laptop`. Use it as a context manager: nothing is left behind."""
+
+    def __init__(self, data: Path, port: int, **variables: str) -> None:
+        self.port = port
+        self._log = (data.parent / f"run-{port}-{time.monotonic_ns()}.log").open("w+")
+        inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+        ours = {"WAVIC_ENV": "development", "WAVIC_DATA": str(data), "PORT": str(port)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "wavic.laptop"],
+            cwd=ROOT,
+            env={**inherited, "MONGODB_URI": "", **ours, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+        self.wait()
+        self._log.close()
+
+    @property
+    def output(self) -> str:
+        """All that it has said so far."""
+        return Path(self._log.name).read_text()
+
+    @property
+    def complaint(self) -> str:
+        """The line that says why it can't run; empty when there is none."""
+        found = re.search(r"^WAVIC can't run\. .*$", self.output, re.MULTILINE)
+        return found[0] if found else ""
+
+    def wait(self) -> int:
+        """Wait until it has ended; its exit code."""
+        return self.process.wait(PATIENCE)
+
+    def wait_until_ready(self) -> Self:
+        """Wait for the banner; AssertionError with its output if it ends before."""
+        deadline = time.monotonic() + PATIENCE
+        while "Ctrl-C stops everything" not in self.output:
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.1)
+        return self
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Send a signal and wait for the end; its exit code."""
+        self.process.send_signal(number)
+        return self.wait()
+
+    def pid_of(self, name: str) -> int:
+        """The process id of `web` or `worker`."""
+        found = re.search(rf"{name} started \(pid=(\d+)\)", self.output)
+        assert found, self.output
+        return int(found[1])
+
+    def status_of(self, path: str) -> int:
+        """The HTTP status that a path answers with."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", path)
+        return connection.getresponse().status
+
+
+def processes_of(data: Path) -> list[int]:
+    """The processes, by environment or command line, that work on a data folder (Linux)."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            mentions = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(data).encode() in mentions and int(folder.name) != os.getpid():
+            found.append(int(folder.name))
+    return found

@@ -1,0 +1,149 @@
+"""`make run`: starts, stops, survives every kind of kill, and comes back with what was there."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+
+import pymongo
+import pytest
+
+from tests.running import Run, processes_of
+from wavic.mongo.embedded import EmbeddedMongod
+from wavic.testing.ports import free_base_port
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A data folder whose first start is over."""
+    data = tmp_path_factory.mktemp("installed") / "data"
+    with Run(data, free_base_port()) as run:
+        run.wait_until_ready()
+        assert run.stop() == 0
+        assert "Traceback" not in run.output
+    return data
+
+
+@pytest.fixture
+def data(installed, tmp_path):
+    shutil.copytree(installed, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def write_acknowledged(run) -> int:
+    """Write until the database says no more; how many writes it acknowledged."""
+    written = 0
+    with pymongo.MongoClient(
+        f"mongodb://127.0.0.1:{run.port + 2}/?directConnection=true", retryWrites=False
+    ) as client:
+        for written in range(200):
+            client.wavic.kept.insert_one({"number": written})
+    return written + 1
+
+
+def read_back(run) -> int:
+    with pymongo.MongoClient(
+        f"mongodb://127.0.0.1:{run.port + 2}/?directConnection=true"
+    ) as client:
+        return client.wavic.kept.count_documents({})
+
+
+def wait_for_silence(data) -> None:
+    deadline = time.monotonic() + 60
+    while processes_of(data) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert processes_of(data) == []
+
+
+def test_a_first_start_serves_and_says_where(installed):
+    with Run(installed, free_base_port()) as run:
+        run.wait_until_ready()
+        assert run.status_of("/health/ready") == 200
+        assert f"http://127.0.0.1:{run.port}" in run.output
+        assert "schema is up to date" not in run.output  # the first start did that
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_everything_in_peace(data, number):
+    with Run(data, free_base_port()) as run:
+        run.wait_until_ready()
+        assert run.stop(number) == 0
+        assert "Traceback" not in run.output
+        assert "SIGKILL" not in run.output
+        assert processes_of(data) == []
+
+
+def test_a_signal_in_the_middle_of_the_start_stops_everything_in_peace(data):
+    with Run(data, free_base_port()) as run:
+        while not (data / "mongo" / "mongod.stderr").exists() or not processes_of(data):
+            time.sleep(0.01)
+        time.sleep(0.5)
+        assert run.stop() == 0
+        assert "Traceback" not in run.output
+    wait_for_silence(data)
+
+
+def test_what_was_there_is_there_on_another_port(data):
+    with Run(data, free_base_port()) as run:
+        run.wait_until_ready()
+        written = write_acknowledged(run)
+    with Run(data, free_base_port()) as run:
+        assert read_back(run.wait_until_ready()) == written
+
+
+def test_a_second_run_on_the_same_folder_says_so(data):
+    with Run(data, free_base_port()) as first:
+        first.wait_until_ready()
+        with Run(data, free_base_port()) as second:
+            assert second.wait() == 1
+            assert f"already runs on {data}" in second.complaint
+            assert "Traceback" not in second.output
+        assert first.status_of("/health/live") == 200
+
+
+def test_a_killed_run_leaves_nothing_running_and_comes_back(data):
+    port = free_base_port()
+    with Run(data, port) as run:
+        run.wait_until_ready()
+        written = write_acknowledged(run)
+        assert run.stop(signal.SIGKILL) == -signal.SIGKILL
+    with Run(data, port) as run:  # at once: it waits for what is still ending
+        assert read_back(run.wait_until_ready()) == written
+    wait_for_silence(data)
+
+
+def test_a_mongod_that_outlived_everything_is_ended(data):
+    port = free_base_port()
+    orphan = EmbeddedMongod.start(data / "mongo", port)
+    watcher = [pid for pid in processes_of(data) if pid != orphan.process.pid]
+    for pid in watcher:
+        os.kill(pid, signal.SIGKILL)
+    with Run(data, port) as run:
+        run.wait_until_ready()
+        assert orphan.process.wait(10) == 0
+
+
+def test_a_killed_mongod_stops_the_run_which_says_so_and_loses_nothing(data):
+    with Run(data, free_base_port()) as run:
+        run.wait_until_ready()
+        written = write_acknowledged(run)
+        os.kill(int((data / "mongo" / "data" / "mongod.lock").read_text()), signal.SIGKILL)
+        assert run.wait() == 1
+        assert "The database stopped (killed by SIGKILL)" in run.complaint
+        assert processes_of(data) == []
+    with Run(data, free_base_port()) as run:
+        assert read_back(run.wait_until_ready()) == written
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_killed_process_stops_the_run_which_says_so(data, name):
+    with Run(data, free_base_port()) as run:
+        run.wait_until_ready()
+        os.kill(run.pid_of(name), signal.SIGKILL)
+        assert run.wait() == 1
+        assert f"{name} stopped (rc=-9)" in run.output.replace("  ", " ")
+        assert "stopped by itself" in run.complaint
+        assert processes_of(data) == []
