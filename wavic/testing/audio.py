@@ -1,7 +1,7 @@
 """Real audio files of every kind that WAVIC takes, made by code, and ways to spoil them."""
 
+import io
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -76,13 +76,19 @@ def audio_file(
     return encode(samples, ENCODINGS[kind], rate=rate, tags=tags)
 
 
-def long_audio_file(
-    file: BinaryIO, kind: str, *, hours: float, rate: int = 48_000, silent: bool = False
-) -> None:
-    """Write hours of mono audio to a seekable file, a minute at a time."""
-    minute = tone(60, rate=rate, channels=1) * np.float32(not silent)
-    blocks: Iterator[Samples] = (minute for _ in range(round(hours * 60)))
-    write(file, blocks, ENCODINGS[kind], rate=rate)
+def long_audio_file(file: BinaryIO, kind: str, *, hours: float, rate: int = 16_000) -> None:
+    """Write hours of a mono tone to a seekable file, a minute at a time."""
+    minute = tone(60, rate=rate, channels=1)
+    write(file, (minute for _ in range(round(hours * 60))), ENCODINGS[kind], rate=rate)
+
+
+def hours_of_silence(hours: int) -> bytes:
+    """A FLAC file of about 13 KB an hour: the longest frames, of nothing."""
+    options = (("frame_size", "32768"), ("compression_level", "0"))
+    minute = np.zeros((60 * 8_000, 1), np.float32)
+    file = io.BytesIO()
+    write(file, (minute for _ in range(hours * 60)), replace(FLAC, options=options), rate=8_000)
+    return file.getvalue()
 
 
 def web_m4a(seconds: float) -> bytes:

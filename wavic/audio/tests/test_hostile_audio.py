@@ -16,7 +16,7 @@ import pytest
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.probing import probe
 from wavic.audio.sniffing import FORMATS, sniff, sniff_file
-from wavic.testing.audio import audio_file, long_audio_file
+from wavic.testing.audio import audio_file, hours_of_silence
 
 
 def refusal_of(content: bytes, form=None, **limits) -> str:
@@ -170,11 +170,9 @@ def test_a_codec_that_nobody_asked_for_never_runs():
 
 
 def test_a_small_file_of_many_hours_is_refused_by_what_it_decodes_to():
-    file = io.BytesIO()
-    long_audio_file(file, "flac", hours=5, rate=8_000, silent=True)
-    content = file.getvalue()
+    content = hours_of_silence(10)
 
-    assert len(content) < 4_000_000
+    assert len(content) < 200_000
     assert refusal_of(content) == "too_long"
 
 
@@ -217,5 +215,5 @@ def test_mutated_files_are_probed_or_refused():
 
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(2, 12))
-def test_ten_thousand_mutated_files_are_probed_or_refused(seed):
+def test_fifty_thousand_mutated_files_are_probed_or_refused(seed):
     assert sum(outcomes_of_mutations(seed, 5_000).values()) == 5_000
