@@ -90,7 +90,10 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
 class Session(models.Model):
     """One login on one device. A token is good as long as its session is."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    # The indexes below begin with it: one of its own would only cost writes.
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="sessions", db_index=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -103,7 +106,10 @@ class Session(models.Model):
     rotated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "revoked_at", "-id"], name="session_of_user")]
+        indexes = [
+            models.Index(fields=["user", "revoked_at", "-id"], name="session_of_user"),
+            models.Index(fields=["user", "expires_at"], name="session_expiry"),
+        ]
 
     def __str__(self) -> str:
         return f"session {self.pk}"
