@@ -47,8 +47,8 @@ def test_reading_64_mib_in_chunks_holds_a_few_of_them(store):
     assert peak < 24
 
 
-def test_serving_64_mib_holds_a_few_blocks(local_store, client):
-    path = sign(written(local_store, bytes(64 * MIB))).removeprefix("http://127.0.0.1:8000")
+def test_serving_64_mib_holds_a_few_blocks(local_store, client, settings):
+    path = sign(written(local_store, bytes(64 * MIB))).removeprefix(settings.PUBLIC_URL)
 
     def serve():
         return sum(len(block) for block in client.get(path).streaming_content)

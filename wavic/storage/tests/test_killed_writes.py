@@ -32,6 +32,7 @@ def process_environment(store, request, settings):
     """What makes another process use the store under test."""
     common = {**os.environ, "DJANGO_SETTINGS_MODULE": "wavic.settings"}
     if type(store).__name__ == "LocalBlobStore":
+        common = {name: common[name] for name in common if not name.startswith("AZURE_")}
         return common | {"WAVIC_DATA": str(settings.BLOB_DIR.parent)}
     azurite = request.getfixturevalue("azurite")
     return common | azurite.environment | {"AZURE_STORAGE_CONTAINER_NAME": settings.AZURE_CONTAINER}

@@ -87,11 +87,11 @@ def test_audio_is_not_compressed_on_the_way(local_store):
     assert ask(url, accept_encoding="gzip", range="bytes=8-15").body == b"silence "
 
 
-def test_a_blob_is_read_without_session_or_database(local_store):
+def test_a_blob_is_read_without_session_or_database(local_store, settings):
     """No database fixture here: pytest-django would fail the test at the first query."""
     client = Client(enforce_csrf_checks=True)
     client.cookies["wavic_session"] = "a" * 32
-    path = sign(written(local_store)).removeprefix("http://127.0.0.1:8000")
+    path = sign(written(local_store)).removeprefix(settings.PUBLIC_URL)
     assert client.get(path).status_code == 200
     assert client.post(path).json()["code"] == "invalid_signature", "not a matter of CSRF"
 

@@ -99,8 +99,8 @@ def test_no_blob_no_url():
     assert sign("") is None
 
 
-def test_the_local_store_refuses_with_a_problem_that_no_cache_keeps(local_store):
-    for url in (f"{sign(written(local_store))}x", "http://127.0.0.1:8000/blob/audio/none"):
+def test_the_local_store_refuses_with_a_problem_that_no_cache_keeps(local_store, settings):
+    for url in (f"{sign(written(local_store))}x", f"{settings.PUBLIC_URL}/blob/audio/none"):
         answer = ask(url)
         assert answer.status == 403
         assert answer.headers["content-type"] == "application/problem+json"
