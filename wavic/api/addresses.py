@@ -25,6 +25,20 @@ def client_address(request: HttpRequest) -> str:
 
 
 @lru_cache(maxsize=4096)
+def bucket_of(key: str) -> str:
+    """What a rate limit counts under `key`: an IPv6 address stands for its /64.
+
+    One machine may use any address of its network, so counting single ones would count nothing.
+    """
+    if ":" not in key:
+        return key
+    try:
+        return str(ipaddress.IPv6Network((key, 64), strict=False))
+    except ValueError:
+        return key
+
+
+@lru_cache(maxsize=4096)
 def _normal(text: str) -> str | None:
     """The address without port or zone, IPv4 also where it came mapped into IPv6."""
     if text.startswith("["):

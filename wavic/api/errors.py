@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 from django.http import HttpResponse
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 
 from wavic.api import request_id
-from wavic.api.renderers import BrowsableAPIRenderer, plain
+from wavic.api.renderers import BrowsableAPIRenderer, to_json
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -59,7 +58,7 @@ class Problem(APIException):
     def response(self) -> HttpResponse:
         """The problem as a response that needs no renderer."""
         return HttpResponse(
-            orjson.dumps(self.body(), default=plain),
+            to_json(self.body()),
             status=self.status_code,
             content_type=CONTENT_TYPE,
             headers=self.headers,

@@ -24,8 +24,15 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} isn't JSON")
 
 
+def to_json(value: Any, *, indented: bool = False) -> bytes:
+    """The one way of writing JSON: times are ISO 8601 UTC with a `Z`, ids 24 hex digits."""
+    return orjson.dumps(
+        value, default=plain, option=_OPTIONS | (orjson.OPT_INDENT_2 if indented else 0)
+    )
+
+
 class JSONRenderer(renderers.BaseRenderer):
-    """Compact JSON; times are ISO 8601 UTC with a `Z`, ids 24 hex digits."""
+    """Compact JSON."""
 
     media_type = "application/json"
     format = "json"
@@ -40,8 +47,7 @@ class JSONRenderer(renderers.BaseRenderer):
         """The bytes of the body, empty for None; indented in the browsable API."""
         if data is None:
             return b""
-        indent = orjson.OPT_INDENT_2 if (renderer_context or {}).get("indent") else 0
-        return orjson.dumps(data, default=plain, option=_OPTIONS | indent)
+        return to_json(data, indented=bool((renderer_context or {}).get("indent")))
 
 
 class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):

@@ -105,8 +105,8 @@ class AutoSchema(SpectacularSchema):
             "400": has_body or self._answers_a_page(),
             "401": not public,
             "403": not public,
-            "404": "{" in self.path,
-            "409": self.method in {"PUT", "PATCH"},
+            "404": "{" in self.path or (has_body and not public),  # a body may name ids as well
+            "409": self.method != "GET",
             "413": has_body,
             "415": has_body,
             "429": True,

@@ -15,7 +15,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from wavic.api.addresses import client_address
+from wavic.api.addresses import bucket_of, client_address
 from wavic.api.rates import BLOCKS, RATES
 
 __all__ = ["RouteThrottle", "client_address", "limit", "peek", "refund"]
@@ -35,7 +35,7 @@ def peek(scope: str, key: str) -> None:
 
 def refund(scope: str, key: str) -> None:
     """Take back one call that `limit` counted, as after a login that was right."""
-    rate = RATES[scope]
+    rate, key = RATES[scope], bucket_of(key)
     _, period = _split_rate(rate)
     window = _get_window(key, period)
     with suppress(ValueError):  # its period has ended, and the count with it
@@ -118,15 +118,21 @@ forget_leases = _leases.forget
 
 
 def _caller(request: Request) -> str:
-    """A person's id where known, else the address."""
+    """A person's id where known, else the address or its network."""
     user = request.user
-    return str(user.pk) if user.is_authenticated else client_address(request)
+    return str(user.pk) if user.is_authenticated else bucket_of(client_address(request))
 
 
 def _usage(scope: str, rate: Any, key: str, *, increment: bool) -> dict[str, Any] | None:
     """django-ratelimit's count for the key; None while RATELIMIT_ENABLE is off."""
+    bucket = bucket_of(key)
     return get_usage(
-        HttpRequest(), group=scope, key=lambda *_: key, rate=rate, method=ALL, increment=increment
+        HttpRequest(),
+        group=scope,
+        key=lambda *_: bucket,
+        rate=rate,
+        method=ALL,
+        increment=increment,
     )
 
 

@@ -1,6 +1,8 @@
 """The platform's own routes."""
 
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from wavic.api import browser, health, home
 
@@ -12,6 +14,7 @@ session = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("favicon.ico", RedirectView.as_view(url=static("site/icon.svg"))),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("api/schema", browser.schema, name="schema"),

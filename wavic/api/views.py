@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import viewsets
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from wavic.api.bodies import declared_length
@@ -28,6 +29,13 @@ class ViewSet(viewsets.ViewSet):
         if "HTTP_TRANSFER_ENCODING" in request.META:
             declared_length(request)
         super().initial(request, *args, **kwargs)
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """DRF's, and only the caller may keep the answer, to be revalidated by its ETag."""
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return super().finalize_response(request, response, *args, **kwargs)
 
     def validated(
         self, serializer: type[BaseSerializer], *, partial: bool = False, **options: Any

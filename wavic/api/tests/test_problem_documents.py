@@ -1,10 +1,14 @@
 """Every error is problem+json with a stable code, whoever raised it."""
 
+import json
 import logging
+from datetime import UTC, datetime
 
 import pytest
+from bson import ObjectId
 from django.test import Client, override_settings
 
+from wavic.api.errors import Conflict
 from wavic.api.tests.things import ID
 
 pytestmark = pytest.mark.urls("wavic.api.tests.urls")
@@ -116,6 +120,12 @@ def test_a_stale_write_gets_the_current_state(client):
     headers = {**BEARER, "If-Match": '"6"'}
     response = client.patch(f"/thing/{ID}", {}, content_type="application/json", headers=headers)
     assert problem(response, 409, "conflict")["current"] == {"id": ID, "revision": 7}
+
+
+def test_a_problem_writes_times_and_ids_as_every_answer_does():
+    current = {"id": ObjectId(ID), "updated_at": datetime(2026, 1, 2, 3, 4, 5, 6000, tzinfo=UTC)}
+    body = json.loads(Conflict(current).response().content)
+    assert body["current"] == {"id": ID, "updated_at": "2026-01-02T03:04:05.006000Z"}
 
 
 def test_a_host_that_is_not_ours_is_400(client):

@@ -153,6 +153,21 @@ def test_a_keyed_limit_waits_for_its_own_period():
         limit("login_account", "bob")
 
 
+def test_addresses_of_one_ipv6_network_share_a_bucket():
+    """Anonymous callers too, at any door."""
+    with time_machine.travel(NOON, tick=False):
+        for number in range(3):
+            limit("login_account", f"2001:db8:0:1::{number}")
+        wait_of(lambda: limit("login_account", "2001:db8:0:1:ffff::9"))
+        wait_of(lambda: peek("login_account", "2001:db8:0:1:ffff::9"))
+        limit("login_account", "2001:db8:0:2::1")
+        answers = [
+            Client(REMOTE_ADDR=f"2001:db8::{n:x}").get("/thing/fail/busy").status_code
+            for n in range(61)
+        ]
+    assert answers == [503] * 60 + [429]
+
+
 def test_peek_counts_nothing():
     with time_machine.travel(NOON, tick=False):
         for _ in range(5):
