@@ -66,11 +66,12 @@ class TrackViewSet(ViewSet):
 
 class TrackOrderViewSet(ViewSet):
     @extend_schema(request=ReorderInput, responses=TrackOrderSerializer)
-    def create(self, request: Request, project: ObjectId) -> Response:
+    @action(detail=True, methods=["post"])
+    def reorder(self, request: Request, pk: ObjectId) -> Response:
         """Put a project's tracks into another order."""
         order = services.reorder_tracks(
             request.user,
-            project,
+            pk,
             self.validated(ReorderInput)["tracks"],
             expected=expected_revision(request),
         )

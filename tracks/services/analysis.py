@@ -3,7 +3,6 @@
 from typing import BinaryIO
 
 from bson.objectid import ObjectId
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from tracks.models import Status, Track, Version
@@ -13,6 +12,7 @@ from wavic.audio.probing import AudioFacts
 from wavic.audio.sandbox import probe_isolated
 from wavic.audio.sniffing import HEAD_BYTES, AudioFormat, sniff
 from wavic.mongo.transactions import run_in_transaction
+from wavic.storage.blobs import blob_store
 
 
 def analyse_version(version_id: ObjectId) -> None:
@@ -22,7 +22,7 @@ def analyse_version(version_id: ObjectId) -> None:
     the task is tried again; a file that is no audio after all is an answer, not an error.
     """
     version = Version.objects.get(pk=version_id)
-    with default_storage.open(version.blob) as file:
+    with blob_store().open(version.blob) as file:
         form = sniff(file.read(HEAD_BYTES))
         found = _found(file, form) if form else _refused("not_audio")
     run_in_transaction(lambda: _record(version, found))

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import Protocol
 
 from bson.objectid import ObjectId
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from accounts import services as accounts
@@ -21,6 +20,7 @@ from tracks.models import Upload
 from wavic.api.errors import Problem
 from wavic.audio.sniffing import HEAD_BYTES, AudioFormat, sniff
 from wavic.mongo.transactions import in_transaction
+from wavic.storage.blobs import blob_store
 from wavic.storage.names import blob_name, content_disposition, display_name
 
 # Longer than the slowest upload that a web process would keep open.
@@ -71,7 +71,7 @@ def received_audio(file: IncomingFile, *, payer: ObjectId) -> Iterator[Received]
     upload = _reserve(payer, file.content_length_hint, blob_name("audio", form.extension))
     filename = display_name(file.name)
     try:
-        stored = default_storage.write(
+        stored = blob_store().write(
             upload.blob,
             chain([head], chunks),
             content_type=form.content_type,
@@ -114,6 +114,8 @@ def _release(upload: Upload) -> None:
 
 
 def _undo(upload: Upload) -> None:
-    # The blob first: the document that names it stays until it is gone.
-    default_storage.delete(upload.blob)
-    _release(upload)
+    # When it is gone it was claimed: the commit went through, though its answer was lost.
+    if Upload.objects.filter(pk=upload.pk).update(expires_at=timezone.now()):
+        # The blob first: the document that names it stays until it is gone.
+        blob_store().delete(upload.blob)
+        _release(upload)

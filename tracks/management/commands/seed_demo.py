@@ -14,8 +14,7 @@ from projects import services as projects
 from spaces import services as spaces
 from tracks import services as tracks
 from wavic.audio import synthesis
-
-EMAIL, PASSWORD = "demo@wavic.example", "listen-closely"
+from wavic.laptop.demo import EMAIL, PASSWORD
 
 
 class RenderedFile:
