@@ -66,6 +66,7 @@ class TestAlteredField:
     def build(self, db):
         """Makes one version of a model `Thing`; the table goes when the test ends."""
 
+        @isolate_apps("wavic.mongo")
         def version(null, column=None):
             class Thing(models.Model):
                 code = models.CharField(
@@ -90,8 +91,7 @@ class TestAlteredField:
 
             return Thing
 
-        with isolate_apps("wavic.mongo"):
-            yield version
+        yield version
         connection.database.drop_collection("things_thing")
 
     def alter(self, old, new):
