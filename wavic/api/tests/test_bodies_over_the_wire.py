@@ -68,12 +68,21 @@ def test_a_json_body_of_60_mb_is_413_without_being_read(port):
         assert sent < 40 * MIB
 
 
-def test_a_client_that_sends_first_and_reads_later_sees_the_413(port):
-    length = 10 * MIB
-    headers = {**AUTH, "Content-Type": "application/json"}
-    response = send(port, "/thing", headers, stream(b"", fill=10), length)
-    assert (response.status_code, response.json()["code"]) == (413, "body_too_large")
+@pytest.mark.parametrize(
+    ("path", "kind", "code"),
+    [
+        ("/thing", "application/json", "body_too_large"),
+        ("/thing/refuse", "multipart/form-data; boundary=b", "forbidden"),
+        ("/nowhere", "application/octet-stream", "not_found"),
+    ],
+)
+def test_a_client_that_sends_first_and_reads_later_sees_the_answer(port, path, kind, code):
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request("POST", path, b"x" * 10 * MIB, {**AUTH, "Content-Type": kind})
+        response = connection.getresponse()
+        response.body = response.read()
     assert response.headers["Content-Type"] == "application/problem+json"
+    assert json.loads(response.body)["code"] == code
 
 
 def test_curl_sees_the_answer_to_60_mb_it_need_not_have_sent(port, tmp_path):
