@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Self
@@ -19,7 +20,7 @@ class Run:
 
     def __init__(self, data: Path, port: int, **variables: str) -> None:
         self.port = port
-        self._log = (data.parent / f"run-{port}-{time.monotonic_ns()}.log").open("w+")
+        self._log = tempfile.NamedTemporaryFile("w+", suffix=".log")  # noqa: SIM115  (closed on exit)
         inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         ours = {"WAVIC_ENV": "development", "WAVIC_DATA": str(data), "PORT": str(port)}
         self.process = subprocess.Popen(

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -68,12 +70,14 @@ def migrate_if_needed() -> bool:
 
 def load_demo() -> bool:
     """Fill an empty database with the demo; True if it holds the demo's account."""
-    from django.contrib.auth import get_user_model
-
-    people = get_user_model()._default_manager  # noqa: SLF001  (any user model has one)
+    people = get_user_model()._default_manager  # noqa: SLF001  (every user model has one)
     if "seed_demo" in get_commands() and not people.exists():
         call_command("seed_demo")
-    return people.filter(**{get_user_model().USERNAME_FIELD: demo.EMAIL}).exists()
+    try:
+        people.get_by_natural_key(demo.EMAIL)
+    except ObjectDoesNotExist:
+        return False
+    return True
 
 
 def disconnect() -> None:

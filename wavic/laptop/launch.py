@@ -10,15 +10,8 @@ from types import FrameType, ModuleType
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+from pymongo.errors import PyMongoError
 
-from wavic.laptop.database import (
-    check_given_database,
-    disconnect,
-    launch_mongod,
-    load_demo,
-    migrate_if_needed,
-    speaking_plainly,
-)
 from wavic.laptop.failures import CannotStart
 from wavic.laptop.folder import check_room, owned, wait_until_quiet
 from wavic.laptop.ports import MONGOD, WEB, check_port
@@ -55,6 +48,8 @@ def _run(began: float) -> int:
         wait_until_quiet(settings.DATA_DIR)
         check_room(settings.DATA_DIR)
         check_port(host, settings.PORT + WEB, "the web server", settings.PORT)
+        from wavic.laptop.database import disconnect, load_demo, migrate_if_needed, speaking_plainly
+
         with _database(settings) as mongod:
             with speaking_plainly():
                 if migrate_if_needed():
@@ -69,6 +64,8 @@ def _settings() -> ModuleType:
         from wavic import settings
     except ImproperlyConfigured as error:
         raise CannotStart(str(error)) from None
+    except (ValueError, PyMongoError) as error:  # a port or a database address that is none
+        raise CannotStart(f"PORT or MONGODB_URI is wrong: {error}.") from None
     except OSError as error:  # the first start keeps its secrets in the data folder
         raise CannotStart(
             f"Can't write to {error.filename} ({error.strerror}). Make it writable, or choose "
@@ -85,6 +82,9 @@ def _settings() -> ModuleType:
 @contextlib.contextmanager
 def _database(settings: ModuleType) -> Iterator[EmbeddedMongod | None]:
     """Django and its database, up. Unless one is given, mongod starts while Django sets up."""
+    # Imported late: it draws in the settings, whose faults are to be one line (_settings).
+    from wavic.laptop.database import check_given_database, launch_mongod, speaking_plainly
+
     if os.environ.get("MONGODB_URI", "").strip():
         django.setup()
         check_given_database(settings.MONGODB_URI)
