@@ -18,10 +18,13 @@ from accounts.clients import Client
 from accounts.models import User
 from accounts.tokens import TokenPair
 from wavic.api.concurrency import expected_revision
-from wavic.api.errors import invalid
+from wavic.api.errors import CONTENT_TYPE, invalid
 from wavic.api.pages import page_of
+from wavic.api.schema import ProblemSerializer
 from wavic.api.views import ViewSet
 
+# What login and refresh answer although nobody need be logged in for them.
+_UNAUTHORIZED = {(401, CONTENT_TYPE): ProblemSerializer}
 # A stale token must not keep anybody from the routes that get a new one.
 _PUBLIC: dict[str, Any] = {"authentication_classes": [], "permission_classes": [AllowAny]}
 
@@ -44,7 +47,9 @@ class AccountViewSet(_PersonalViewSet):
         return _entered(services.register(**data, client=Client.of(request)), status=201)
 
     # Its own limits count failures where they can't lock anybody out; see services/login.py.
-    @extend_schema(request=shapes.LoginInput, responses=shapes.EntranceSerializer)
+    @extend_schema(
+        request=shapes.LoginInput, responses={200: shapes.EntranceSerializer, **_UNAUTHORIZED}
+    )
     @action(detail=False, methods=["post"], throttle_classes=[], **_PUBLIC)
     def login(self, request: Request) -> Response:
         """Log in on this device."""
@@ -52,7 +57,9 @@ class AccountViewSet(_PersonalViewSet):
         client = Client.of(request, data.pop("device", ""))
         return _entered(services.log_in(**data, client=client))
 
-    @extend_schema(request=shapes.RefreshInput, responses=shapes.TokenPairSerializer)
+    @extend_schema(
+        request=shapes.RefreshInput, responses={200: shapes.TokenPairSerializer, **_UNAUTHORIZED}
+    )
     @action(detail=False, methods=["post"], **_PUBLIC)
     def refresh(self, _request: Request) -> Response:
         """Use up a refresh token for the next pair."""
@@ -124,7 +131,7 @@ class AccountViewSet(_PersonalViewSet):
         services.verify_email(**self.validated(shapes.LinkInput))
         return Response(status=204)
 
-    @extend_schema(request=shapes.ResendInput, responses={202: None})
+    @extend_schema(request=shapes.ResendInput, responses={202: None, **_UNAUTHORIZED})
     @action(detail=False, methods=["post"], url_path="email/resend", permission_classes=[AllowAny])
     def resend_verification(self, request: Request) -> Response:
         """Ask for the link once more; the answer is the same for every address."""

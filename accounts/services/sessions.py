@@ -45,7 +45,7 @@ def refresh(raw: str) -> tokens.TokenPair:
     claims = tokens.read_refresh(raw)
     if pair := _rotate(claims) or _repeat(claims):
         return pair
-    revoke(claims.user_id, claims.session_id)
+    _end(_living(claims.user_id, pk=claims.session_id))
     logger.warning("refresh token reused", extra={"session": str(claims.session_id)})
     raise tokens.refused("token_reused", "This refresh token was used before; log in again.")
 
@@ -53,24 +53,27 @@ def refresh(raw: str) -> tokens.TokenPair:
 def renew(user_id: ObjectId, session_id: ObjectId | None, client: Client) -> tokens.TokenPair:
     """New tokens for the session at hand, whose refresh tokens so far are worth nothing now.
 
-    Without a session (a browser's login by cookie) a new one is opened.
+    Without a session (a browser's login by cookie) a new one is opened. Raises Problem 401
+    `session_revoked` when it was ended at this moment.
     """
+    if session_id is None:
+        return open_session(user_id, client)
     refresh_id = uuid4().hex
     changes = {"refresh_id": refresh_id, "previous_refresh_id": "", "rotated_at": timezone.now()}
-    if session_id is None or not _living(user_id, pk=session_id).update(**changes):
-        return open_session(user_id, client)
+    if not _living(user_id, pk=session_id).update(**changes):
+        raise revoked()
     return tokens.sign_pair(user_id=user_id, session_id=session_id, refresh_id=refresh_id)
 
 
 def revoke(user_id: ObjectId, session_id: ObjectId) -> None:
     """End one session of this person. Raises NotFound when there is none such."""
-    if not _living(user_id, pk=session_id).update(revoked_at=timezone.now()):
+    if not _end(_living(user_id, pk=session_id)):
         raise NotFound
 
 
 def revoke_all(user_id: ObjectId, *, keep: ObjectId | None = None) -> None:
     """End every session of this person, but for one to keep."""
-    _living(user_id).exclude(pk=keep).update(revoked_at=timezone.now())
+    _end(_living(user_id).exclude(pk=keep))
 
 
 def note_use(session_id: ObjectId, last_used_at: datetime) -> None:
@@ -122,6 +125,10 @@ def _pair(claims: tokens.Claims, refresh_id: str) -> tokens.TokenPair:
 
 def _living(user_id: ObjectId, **conditions: Any) -> QuerySet[Session]:
     return Session.objects.filter(user_id=user_id, revoked_at=None, **conditions)
+
+
+def _end(sessions: QuerySet[Session]) -> int:
+    return sessions.update(revoked_at=timezone.now())
 
 
 def _expiry() -> datetime:

@@ -3,9 +3,10 @@
 import bcrypt
 import pytest
 from django.conf import settings
+from django.db import connection
 from rest_framework.test import APIClient
 
-from accounts import passwords
+from accounts import links, passwords
 from accounts.models import User
 from accounts.tests.people import PASSWORD, person
 
@@ -74,3 +75,31 @@ def test_production_hashes_cost_twelve_rounds():
 
     assert settings.PASSWORD_HASHERS[0] == "accounts.hashers.FastBCryptSHA256"
     assert BCryptSHA256PasswordHasher.rounds == 12
+
+
+def test_nothing_is_hashed_inside_a_transaction(monkeypatch):
+    hashed, imported = [], import_person(NPM[0][1])
+    hashpw, checkpw = bcrypt.hashpw, bcrypt.checkpw
+
+    def outside(function):
+        def checked(*args):
+            hashed.append(connection.session)
+            return function(*args)
+
+        return checked
+
+    monkeypatch.setattr(bcrypt, "hashpw", outside(hashpw))
+    monkeypatch.setattr(bcrypt, "checkpw", outside(checkpw))
+    api = APIClient()
+    body = {"email": "ada@example.com", "password": PASSWORD, "name": "Ada"}
+    token = api.post("/user/register", body).json()["token"]
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    change = {"current": PASSWORD, "new": "four taller ladders"}
+    assert api.post("/user/password/change", change).status_code == 200
+    user = User.objects.get(email="ada@example.com")
+    reset = links.token_for(links.Purpose.RESET, user, user.email)
+    body = {"token": reset, "password": PASSWORD}
+    assert APIClient().post("/user/password/reset", body).status_code == 204
+    assert login(imported, PASSWORD).status_code == 200
+    assert len(hashed) == 6  # register, change twice, reset, legacy check, its rehash
+    assert set(hashed) == {None}

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,6 +131,14 @@ def test_names_of_any_script_and_emoji_are_fine():
     for number, name in enumerate(["Zoë", "宇多田ヒカル", "👩‍🎤", "أم كلثوم"]):
         response = register(email=f"name{number}@example.com", name=name)
         assert response.json()["user"]["name"] == name
+
+
+def test_createsuperuser_makes_one_with_an_entitlement(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    options = {"email": "Root@Example.com", "name": "Root", "interactive": False, "verbosity": 0}
+    call_command("createsuperuser", **options)
+    assert login("root@example.com").status_code == 200
+    assert Entitlement.objects.get().user.is_superuser
 
 
 @given(st.emails() | st.text())
