@@ -8,7 +8,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, connections
 from django.db import transaction as django_transaction  # noqa: TID251 (what the admin does)
 from django.db.models import F
+from django_mongodb_backend.query import wrap_database_errors
 from django_mongodb_backend.transaction import atomic
+from pymongo import MongoClient
 from pymongo.client_session import ClientSession
 from pymongo.errors import AutoReconnect
 
@@ -165,6 +167,23 @@ def test_it_gives_up_in_time_and_says_why(library, book, monkeypatch):
     with pytest.raises(DatabaseError) as failure:
         run_in_transaction(always_conflict)
     assert "WriteConflict" in str(failure.value.__cause__)
+    assert_clean()
+
+
+def test_with_no_server_there_it_is_not_tried_again(db):
+    """The driver has waited serverSelectionTimeoutMS by then; a caller wants its 503."""
+    attempts = []
+    away = MongoClient("mongodb://127.0.0.1:1", serverSelectionTimeoutMS=50)
+
+    def read():
+        attempts.append(1)
+        with away.start_session() as session, session.start_transaction():
+            wrap_database_errors(away.wavic.books.find_one)(session=session)
+
+    with pytest.raises(DatabaseError) as failure:
+        run_in_transaction(read)
+    assert failure.value.__cause__.has_error_label("TransientTransactionError")
+    assert attempts == [1]
     assert_clean()
 
 
