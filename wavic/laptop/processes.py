@@ -10,11 +10,24 @@ from pathlib import Path
 
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
+from honcho.printer import Printer
 
 from wavic.laptop.leash import leashed
 
 GRACE = 4.0  # seconds to finish what is under way; honcho itself kills after five
 INTERRUPTED = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+
+
+class _Output:
+    """Unbuffered standard output: honcho prints in signal handlers, amid its other prints."""
+
+    def write(self, text: str) -> int:
+        return os.write(1, text.encode())
+
+    def flush(self) -> None: ...
+
+    def isatty(self) -> bool:
+        return os.isatty(1)
 
 
 class _Leaders:
@@ -36,7 +49,7 @@ class Processes(Manager):
     """The Procfile's processes. `loop()` runs them until one stops or a signal asks for it."""
 
     def __init__(self, procfile: Path, lock: Path) -> None:
-        super().__init__()
+        super().__init__(Printer(_Output()))
         self._procmgr = _Leaders()
         for name, command in parse_procfile(procfile.read_text()).processes.items():
             # `exec`, for honcho signals what it starts, which must be the command and no shell.

@@ -33,8 +33,13 @@ def serve(host: str, mongod: EmbeddedMongod | None, began: float, *, has_demo: b
     watch.in_background(watch.readiness, host, began, has_demo)
     if mongod is not None:
         watch.in_background(watch.database, mongod)
-    processes.loop()
-    watch.over.set()
+    try:
+        processes.loop()
+    except BaseException:
+        processes.kill()  # else the exit would wait for them for ever
+        raise
+    finally:
+        watch.over.set()
     if watch.trouble:
         raise CannotStart(watch.trouble)
     if not processes.was_asked_to_stop:
