@@ -1,7 +1,7 @@
 """Django's middlewares for browsers, out of the way of programs, which need none of them.
 
-A request with a token needs no cookies: no session, person or message is looked up for it. The
-pages under /admin/ and /api/ are for browsers whatever they send.
+A request with a token needs no cookies, nor do probes and blobs: no session, person or message
+is looked up for them. The pages under /admin/ and /api/ are for browsers whatever they send.
 """
 
 from typing import Any
@@ -16,23 +16,25 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 _FOR_BROWSERS = ("/admin/", "/api/")
+_FOR_ANYBODY = ("/health/", "/blob/")
 # Attributes by which django-csp's decorators change the policy of one response.
 _CSP_CHANGES = frozenset({"_csp_exempt", "_csp_config", "_csp_update", "_csp_replace"})
 
 
-def carries_token(request: HttpRequest) -> bool:
-    """Whether a program sent this, with a token instead of cookies."""
-    bearer = request.META.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "
-    return bearer and not request.path_info.startswith(_FOR_BROWSERS)
+def needs_no_cookies(request: HttpRequest) -> bool:
+    """Whether a program sent this with a token, or it doesn't matter who did."""
+    if request.META.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer ":
+        return not request.path_info.startswith(_FOR_BROWSERS)
+    return request.path_info.startswith(_FOR_ANYBODY)
 
 
 class _ForBrowsers:
-    """Mixin: pass requests with a token straight on."""
+    """Mixin: pass on what needs no cookies."""
 
     get_response: Any
 
     def __call__(self, request: HttpRequest) -> Any:
-        if carries_token(request):
+        if needs_no_cookies(request):
             return self.get_response(request)
         return super().__call__(request)  # type: ignore[misc]  # the middleware mixed into
 

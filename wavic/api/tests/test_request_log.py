@@ -1,5 +1,6 @@
 """One line for each request, with its id, and never a secret in it."""
 
+import json
 import logging
 import re
 
@@ -73,3 +74,18 @@ def test_every_line_logged_meanwhile_carries_the_id(caplog):
     record = logging.makeLogRecord({})
     RequestIdFilter().filter(record)
     assert not hasattr(record, "request_id")
+
+
+def test_the_line_is_one_json_object(lines):
+    """As the configured handler writes it."""
+    Client().get("/health/live", headers={"X-Request-ID": "id-of-this-one"})
+    (handler,) = [h for h in logging.getLogger().handlers if type(h) is logging.StreamHandler]
+    written = json.loads(handler.format(lines()[0]))
+    assert written.items() >= {
+        "level": "INFO", "logger": "wavic.request", "message": "request", "method": "GET",
+        "route": "/health/live", "status": 200, "user": None, "address": "127.0.0.1",
+        "request_id": "id-of-this-one",
+    }.items()  # fmt: skip
+    assert set(written) - {"time", "ms", "bytes"} <= {
+        "level", "logger", "message", "method", "route", "status", "user", "address", "request_id",
+    }  # fmt: skip
