@@ -85,6 +85,21 @@ def test_the_result_is_handed_back(db):
     assert_clean()
 
 
+def test_a_decorated_function_is_a_transaction_of_its_own(library, book):
+    @transactions.in_transaction
+    def lend(number, *, fail):
+        library.Book.objects.filter(pk=book.pk).update(copies=number)
+        if fail:
+            raise LookupError("no")
+        return number
+
+    assert lend(3, fail=False) == 3
+    with pytest.raises(LookupError):
+        lend(7, fail=True)
+    book.refresh_from_db()
+    assert book.copies == 3
+
+
 def test_an_error_rolls_everything_back(library, book):
     def fail():
         library.Book.objects.filter(pk=book.pk).update(copies=7)
