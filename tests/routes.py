@@ -46,6 +46,7 @@ DELETE /track/{track}              204 204 204 403 403 404 404 401
 # Open to everybody by their nature, or guarded by something other than roles.
 EXEMPT = {
     "/": "says what this is",
+    "/favicon.ico": "a picture",
     "/health/live": "for probes",
     "/health/ready": "for probes",
     "/blob/{name}": "the signature is the right; wavic/storage/tests",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from tracks.models import Track, Upload, Version
+from wavic.read_only_admin import ReadOnlyAdmin
 
 
 class VersionInline(admin.TabularInline):
@@ -37,12 +38,6 @@ class VersionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Upload)
-class UploadAdmin(admin.ModelAdmin):
+class UploadAdmin(ReadOnlyAdmin):
     list_display = ["blob", "reserved", "created_at", "expires_at"]
     show_full_result_count = False
-
-    def has_change_permission(self, *_args: object) -> bool:
-        return False
-
-    def has_add_permission(self, *_args: object) -> bool:
-        return False

@@ -10,7 +10,7 @@ from wavic import events
 from wavic.audio.limits import AudioRefused
 from wavic.audio.probing import AudioFacts
 from wavic.audio.sandbox import probe_isolated
-from wavic.audio.sniffing import HEAD_BYTES, AudioFormat, sniff
+from wavic.audio.sniffing import AudioFormat, sniff_file
 from wavic.mongo.transactions import run_in_transaction
 from wavic.storage.blobs import blob_store
 
@@ -23,7 +23,7 @@ def analyse_version(version_id: ObjectId) -> None:
     """
     version = Version.objects.get(pk=version_id)
     with blob_store().open(version.blob) as file:
-        form = sniff(file.read(HEAD_BYTES))
+        form = sniff_file(file)
         found = _found(file, form) if form else _refused("not_audio")
     run_in_transaction(lambda: _record(version, found))
 

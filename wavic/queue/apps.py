@@ -10,7 +10,9 @@ class QueueConfig(AppConfig):
     def ready(self) -> None:
         from wavic.queue import forks, retries
         from wavic.queue.broker import create_queue
+        from wavic.queue.schedules import write_schedules
 
         forks.connect()
         retries.connect()
         post_migrate.connect(create_queue, sender=self)
+        post_migrate.connect(write_schedules, sender=self)
