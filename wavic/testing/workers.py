@@ -40,7 +40,8 @@ def deliver_one(broker: MongoBroker) -> None:
         return
     [(ack_id, payload)] = handed_out
     task = {**SignedPackage.loads(payload), "ack_id": ack_id, "cluster": Conf.CLUSTER_NAME}
-    tasks, results = Queue(), Queue()
+    tasks: Queue = Queue()
+    results: Queue = Queue()
     for item in (task, "STOP"):
         tasks.put(item)
     worker(tasks, results, Value("f", -1), timeout=60)

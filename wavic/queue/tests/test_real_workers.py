@@ -8,7 +8,14 @@ import pytest
 from wavic.queue import enqueue
 from wavic.queue.broker import MongoBroker
 from wavic.queue.models import Once, State
-from wavic.queue.tests.work import find_own_client, note, runs, times, wait_for_file
+from wavic.queue.tests.work import (
+    end_the_worker_at_most_twice,
+    find_own_client,
+    note,
+    runs,
+    times,
+    wait_for_file,
+)
 from wavic.testing.workers import cluster, kill_group, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +72,17 @@ def test_a_worker_killed_alone_is_replaced_and_its_work_done(tmp_path):
         wait_until(lambda: times("a done"), log)
         wait_until(lambda: Once.objects.filter(state=State.DONE).exists(), log)
     assert times("a done") == 1
+
+
+@pytest.mark.prove
+def test_work_that_ends_every_worker_is_given_up_and_the_rest_gets_done(tmp_path):
+    """Waits for two leases to end: half a minute."""
+    log = tmp_path / "log"
+    enqueue(end_the_worker_at_most_twice, "poison")
+    enqueue(note, "harmless")
+    with cluster(log, **SHORT):
+        wait_until(lambda: times("harmless"), log)
+        wait_until(lambda: Once.objects.filter(state=State.DEAD).exists(), log, seconds=120)
+        wait_until(lambda: MongoBroker().collection.count_documents({}) == 0, log)
+    assert times("poison") == 2
+    assert times("harmless") == 1
