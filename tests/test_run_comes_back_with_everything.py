@@ -117,7 +117,7 @@ def test_a_killed_run_leaves_nothing_running_and_comes_back(data):
 
 def test_a_mongod_that_outlived_everything_is_ended(data):
     port = free_base_port()
-    orphan = EmbeddedMongod.start(data / "mongo", port)
+    orphan = EmbeddedMongod.start(data / "mongo", port + 2)
     watcher = [pid for pid in processes_of(data) if pid != orphan.process.pid]
     for pid in watcher:
         os.kill(pid, signal.SIGKILL)

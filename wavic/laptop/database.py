@@ -15,7 +15,7 @@ from pymongo.errors import PyMongoError
 from wavic.laptop import demo
 from wavic.laptop.failures import CannotStart
 from wavic.mongo.connections import mongo_connection
-from wavic.mongo.embedded import EmbeddedMongod, MongodFailed, end_leftover
+from wavic.mongo.embedded import EmbeddedMongod, MongodFailed
 
 
 @contextlib.contextmanager
@@ -31,7 +31,6 @@ def speaking_plainly() -> Iterator[None]:
 
 def launch_mongod(folder: Path, port: int) -> EmbeddedMongod:
     """Begin to start the embedded mongod on a folder that this run owns."""
-    end_leftover(folder)
     with speaking_plainly():
         return EmbeddedMongod.launch(folder, port)
 

@@ -16,7 +16,7 @@ from wavic.laptop.failures import CannotStart
 from wavic.laptop.folder import check_room, owned, wait_until_quiet
 from wavic.laptop.ports import MONGOD, WEB, check_port
 from wavic.laptop.serving import serve
-from wavic.mongo.embedded import EmbeddedMongod
+from wavic.mongo.embedded import EmbeddedMongod, end_leftover
 
 
 def launch() -> int:
@@ -46,6 +46,7 @@ def _run(began: float) -> int:
     os.environ.update(here)
     with owned(settings.DATA_DIR):
         wait_until_quiet(settings.DATA_DIR)
+        end_leftover(settings.DATA_DIR / "mongo")
         check_room(settings.DATA_DIR)
         check_port(host, settings.PORT + WEB, "the web server", settings.PORT)
         from wavic.laptop.database import disconnect, load_demo, migrate_if_needed, speaking_plainly
