@@ -40,6 +40,8 @@ from wavic.mongo.profiling import register_round_trips  # noqa: E402
 
 register_round_trips()
 
+pytest_plugins = ["wavic.testing.skips"]
+
 # Rows that migrations make and every test may rely on.
 KEEP = {"django_migrations", "django_content_type", "auth_permission"}
 

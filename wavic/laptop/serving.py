@@ -25,7 +25,6 @@ def serve(host: str, mongod: EmbeddedMongod | None, began: float, *, has_demo: b
     CannotStart if one of them, or the database, stops by itself.
     """
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a pipe sees it too
-    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks for it, and the finders fill in
     processes = Processes(settings.BASE_DIR / "Procfile", settings.DATA_DIR / LEASHES)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _stop)

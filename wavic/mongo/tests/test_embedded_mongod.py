@@ -26,7 +26,7 @@ def test_a_port_that_is_taken_is_refused_with_the_reason(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         mongod = EmbeddedMongod.launch(tmp_path, taken.getsockname()[1])
-        with pytest.raises(MongodFailed, match="mongod stopped: .*[Aa]ddress already in use"):
+        with pytest.raises(MongodFailed, match=r"mongod stopped: .*[Aa]ddress already in use"):
             mongod.become_primary()
 
 
