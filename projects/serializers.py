@@ -43,10 +43,9 @@ class ProjectSerializer(ProjectSummarySerializer):
     role = serializers.ChoiceField(Role.choices, help_text="The caller's own role in it.")
 
 
-class ProjectInput(Serializer):
+class ProjectEdit(Serializer):
     """What a person says of a project."""
 
-    space = ObjectIdField()
     title = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(Kind.choices, required=False)
     description = serializers.CharField(max_length=5000, allow_blank=True, required=False)
@@ -54,7 +53,7 @@ class ProjectInput(Serializer):
     credits = CreditListField(max_length=200, required=False)
 
 
-class ProjectEdit(ProjectInput):
-    """An edit: everything but the space that it is in."""
+class ProjectInput(ProjectEdit):
+    """A new project, and where it is to be."""
 
-    space = None
+    space = ObjectIdField()

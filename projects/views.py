@@ -23,31 +23,31 @@ class ProjectViewSet(ViewSet):
     @action(detail=False, url_path="space/<id:space>")
     def space(self, request: Request, space: ObjectId) -> Response:
         """A space's projects, the newest first."""
-        page = selectors.projects_of_space(request.user, space, self.page_request())
+        page = selectors.projects_of_space(self.caller, space, self.page_request())
         return Response(page)
 
     @extend_schema(request=ProjectInput, responses={201: ProjectSerializer})
     def create(self, request: Request) -> Response:
         """Make a project in a space."""
-        project = services.create_project(request.user, **self.validated(ProjectInput))
+        project = services.create_project(self.caller, **self.validated(ProjectInput))
         return Response(project, status=201)
 
     @extend_schema(responses=ProjectSerializer)
     def retrieve(self, request: Request, pk: ObjectId) -> Response:
         """One project."""
-        return Response(selectors.project(request.user, pk))
+        return Response(selectors.project(self.caller, pk))
 
     @extend_schema(request=ProjectEdit, responses=ProjectSerializer)
     def partial_update(self, request: Request, pk: ObjectId) -> Response:
         """Change what is said of a project."""
         changes = self.validated(ProjectEdit, partial=True)
         project = services.edit_project(
-            request.user, pk, changes, expected=expected_revision(request)
+            self.caller, pk, changes, expected=expected_revision(request)
         )
         return Response(project)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a project to the trash."""
-        services.trash_project(request.user, pk)
+        services.trash_project(self.caller, pk)
         return Response(status=204)

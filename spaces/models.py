@@ -43,4 +43,4 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["user", "-id"], name="spaces_of_user")]
 
     def __str__(self) -> str:
-        return f"{self.role} of {self.space_id}"
+        return str(self.role)

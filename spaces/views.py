@@ -16,28 +16,28 @@ class SpaceViewSet(ViewSet):
     @extend_schema(responses=page_of(SpaceSerializer))
     def list(self, request: Request) -> Response:
         """The caller's spaces, the one joined last first."""
-        return Response(selectors.spaces_of(request.user, self.page_request()))
+        return Response(selectors.spaces_of(self.caller, self.page_request()))
 
     @extend_schema(request=SpaceInput, responses={201: SpaceSerializer})
     def create(self, request: Request) -> Response:
         """Make a space that the caller owns."""
-        space = services.create_space(request.user, **self.validated(SpaceInput))
+        space = services.create_space(self.caller, **self.validated(SpaceInput))
         return Response(space, status=201)
 
     @extend_schema(responses=SpaceSerializer)
     def retrieve(self, request: Request, pk: ObjectId) -> Response:
         """One space."""
-        return Response(selectors.space(request.user, pk))
+        return Response(selectors.space(self.caller, pk))
 
     @extend_schema(request=SpaceInput, responses=SpaceSerializer)
     def partial_update(self, request: Request, pk: ObjectId) -> Response:
         """Rename or describe a space."""
         changes = self.validated(SpaceInput, partial=True)
-        space = services.edit_space(request.user, pk, changes, expected=expected_revision(request))
+        space = services.edit_space(self.caller, pk, changes, expected=expected_revision(request))
         return Response(space)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a space to the trash."""
-        services.trash_space(request.user, pk)
+        services.trash_space(self.caller, pk)
         return Response(status=204)

@@ -9,8 +9,8 @@ from wavic.read_only_admin import ReadOnlyAdmin
 class VersionInline(admin.TabularInline):
     model = Version
     fk_name = "track"
-    fields = ["number", "label", "status", "failure", "filename", "size", "duration_ms"]
-    readonly_fields = fields
+    fields = ("number", "label", "status", "failure", "filename", "size", "duration_ms")
+    readonly_fields = ("number", "label", "status", "failure", "filename", "size", "duration_ms")
     extra = 0
     can_delete = False
     max_num = 0

@@ -33,7 +33,7 @@ _VERSION_FIELDS = [
     "blob",
     "created_at",
 ]
-_CURRENT_VERSION = [
+_CURRENT_VERSION: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": Version._meta.db_table,

@@ -1,6 +1,7 @@
 """The shapes of tracks. What goes out is written by the selectors, and described here."""
 
 import re
+from typing import Any
 
 from rest_framework import serializers
 
@@ -17,7 +18,7 @@ _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
 class MusicalKeyField(serializers.CharField):
     """A key as musicians write it (`f#m`, `Bb`, `C minor`), kept as `F# minor`, `Bb major`."""
 
-    def to_internal_value(self, data: object) -> str:
+    def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
         if not text:
             return text
@@ -34,7 +35,7 @@ class MusicalKeyField(serializers.CharField):
 class ISRCField(serializers.CharField):
     """An International Standard Recording Code (ISO 3901), kept without hyphens."""
 
-    def to_internal_value(self, data: object) -> str:
+    def to_internal_value(self, data: Any) -> str:
         code = super().to_internal_value(data).replace("-", "").replace(" ", "").upper()
         if code and not _ISRC.fullmatch(code):
             raise serializers.ValidationError(
@@ -48,7 +49,7 @@ class VersionSerializer(Serializer):
 
     id = ObjectIdField()
     number = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as DRF collects them
     status = serializers.ChoiceField(Status.choices)
     failure = serializers.CharField(help_text="Why analysis failed, as a code; else empty.")
     duration_ms = serializers.IntegerField(allow_null=True)

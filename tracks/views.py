@@ -33,7 +33,7 @@ class TrackUploadViewSet(ViewSet):
     def create(self, request: Request) -> Response:
         """Upload a file as a new track; `project` and `title` go before `file`."""
         with receiving():
-            track = services.upload_track(request.user, **self.validated(TrackUpload))
+            track = services.upload_track(self.caller, **self.validated(TrackUpload))
         return Response(track, status=201)
 
 
@@ -42,25 +42,25 @@ class TrackViewSet(ViewSet):
     @action(detail=False, url_path="project/<id:project>")
     def project(self, request: Request, project: ObjectId) -> Response:
         """A project's tracks in album order."""
-        page = selectors.tracks_of_project(request.user, project, self.page_request())
+        page = selectors.tracks_of_project(self.caller, project, self.page_request())
         return Response(page)
 
     @extend_schema(responses=TrackSerializer)
     def retrieve(self, request: Request, pk: ObjectId) -> Response:
         """One track with its current version."""
-        return Response(selectors.track(request.user, pk))
+        return Response(selectors.track(self.caller, pk))
 
     @extend_schema(request=TrackEdit, responses=TrackSerializer)
     def partial_update(self, request: Request, pk: ObjectId) -> Response:
         """Change what is said of a track."""
         changes = self.validated(TrackEdit, partial=True)
-        track = services.edit_track(request.user, pk, changes, expected=expected_revision(request))
+        track = services.edit_track(self.caller, pk, changes, expected=expected_revision(request))
         return Response(track)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a track to the trash."""
-        services.trash_track(request.user, pk)
+        services.trash_track(self.caller, pk)
         return Response(status=204)
 
 
@@ -70,7 +70,7 @@ class TrackOrderViewSet(ViewSet):
     def reorder(self, request: Request, pk: ObjectId) -> Response:
         """Put a project's tracks into another order."""
         order = services.reorder_tracks(
-            request.user,
+            self.caller,
             pk,
             self.validated(ReorderInput)["tracks"],
             expected=expected_revision(request),

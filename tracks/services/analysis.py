@@ -1,11 +1,11 @@
 """What the worker finds in an uploaded file."""
 
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from bson.objectid import ObjectId
 from django.utils import timezone
 
-from tracks.models import Status, Track, Version
+from tracks.models import Status, Version
 from wavic import events
 from wavic.audio.limits import AudioRefused
 from wavic.audio.probing import AudioFacts
@@ -21,8 +21,9 @@ def analyse_version(version_id: ObjectId) -> None:
     Runs once or many times to the same end. Raises when storage or database are away, so that
     the task is tried again; a file that is no audio after all is an answer, not an error.
     """
-    version = Version.objects.get(pk=version_id)
-    with blob_store().open(version.blob) as file:
+    version = Version.objects.select_related("track__space").get(pk=version_id)
+    with blob_store().open(version.blob) as opened:
+        file = cast("BinaryIO", opened)
         form = sniff_file(file)
         found = _found(file, form) if form else _refused("not_audio")
     run_in_transaction(lambda: _record(version, found))
@@ -54,10 +55,9 @@ def _ready(facts: AudioFacts) -> dict[str, object]:
 
 def _record(version: Version, found: dict[str, object]) -> None:
     Version.objects.filter(pk=version.pk).update(**found, updated_at=timezone.now())
-    track = Track.objects.get(pk=version.track_id)
     events.emit(
         f"version.{found['status']}",
-        space=track.space_id,
+        space=version.track.space.pk,
         subject=version,
-        data={"track": str(track.pk)},
+        data={"track": str(version.track.pk)},
     )

@@ -50,6 +50,11 @@ class ViewSet(viewsets.ViewSet):
         bound.is_valid(raise_exception=True)
         return bound.validated_data
 
+    @property
+    def caller(self) -> Any:
+        """Whoever asks, as authentication made them: it differs by how they came in."""
+        return self.request.user
+
     def page_request(self) -> PageRequest:
         """The page that `?cursor=` and `?limit=` ask for."""
         return page_request(self.request)

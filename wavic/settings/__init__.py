@@ -31,7 +31,7 @@ PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("
 ORIGIN = environment.words("ORIGIN")
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
-    (urlsplit(PUBLIC_URL).hostname or "") if environment.production else "127.0.0.1,localhost,[::1]",
+    (environment.production and urlsplit(PUBLIC_URL).hostname) or "127.0.0.1,localhost,[::1]",
 )
 APPEND_SLASH = False
 ROOT_URLCONF = "wavic.urls"
@@ -137,7 +137,8 @@ TEMPLATES = [
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 # BCryptSHA256 for new hashes; plain bcrypt verifies the replaced system's, rehashed at login.
 PASSWORD_HASHERS = [
-    "accounts.hashers.FastBCryptSHA256" if environment.test
+    "accounts.hashers.FastBCryptSHA256"
+    if environment.test
     else "django.contrib.auth.hashers.BCryptSHA256PasswordHasher",
     "accounts.hashers.LegacyBCrypt",
 ]
@@ -201,7 +202,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 JSON_MAX_DEPTH = 32
 CORS_ALLOWED_ORIGINS = ORIGIN
 CORS_URLS_REGEX = r"^(?!/blob/)"  # a signed URL is its own credential: any page may read it
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-request-id"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "if-match",
+    "if-none-match",
+    "x-request-id",
+]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after", "x-request-id", "location"]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
@@ -244,7 +252,8 @@ UPLOAD_CONCURRENCY = environment.number("UPLOAD_CONCURRENCY", 4)  # streamed bod
 # --- static files ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
-STATIC_ROOT = DATA_DIR / "static" if not environment.production else ROOT / "staticfiles"
+# Collected into the image; elsewhere they are served from where they are.
+STATIC_ROOT = ROOT / "staticfiles" if environment.production else None
 WHITENOISE_USE_FINDERS = not environment.production
 WHITENOISE_AUTOREFRESH = False
 

@@ -1,6 +1,7 @@
 """Pages go forwards and backwards through every row once, whatever changes between them."""
 
 import base64
+from contextlib import suppress
 
 import bson
 import pytest
@@ -105,7 +106,5 @@ def test_a_cursor_that_no_list_made_is_refused(cursor):
 
 @given(st.text(max_size=60))
 def test_any_text_at_all_is_refused_or_read_without_an_accident(text):
-    try:
+    with suppress(InvalidCursor):
         IN_ORDER._decode(text)
-    except InvalidCursor:
-        pass
