@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth import get_user_model
@@ -69,7 +70,7 @@ def migrate_if_needed() -> bool:
 
 def load_demo() -> bool:
     """Fill an empty database with the demo; True if it holds the demo's account."""
-    people = get_user_model()._default_manager  # noqa: SLF001  (every user model has one)
+    people: Any = get_user_model()._default_manager  # noqa: SLF001  (every user model has one)
     if "seed_demo" in get_commands() and not people.exists():
         call_command("seed_demo")
     try:
