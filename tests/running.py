@@ -20,13 +20,15 @@ class Run:
 
     def __init__(self, data: Path, port: int, **variables: str) -> None:
         self.port = port
+        self.data = data
         self._log = tempfile.NamedTemporaryFile("w+", suffix=".log")  # noqa: SIM115  (closed on exit)
         inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
         ours = {"WAVIC_ENV": "development", "WAVIC_DATA": str(data), "PORT": str(port)}
+        self._environment = {**inherited, "MONGODB_URI": "", **ours, **variables}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "wavic.laptop"],
             cwd=ROOT,
-            env={**inherited, "MONGODB_URI": "", **ours, **variables},
+            env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT,
@@ -40,6 +42,11 @@ class Run:
             self.process.terminate()
         self.wait()
         self._log.close()
+
+    @property
+    def address(self) -> str:
+        """Where it serves."""
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def output(self) -> str:
@@ -69,6 +76,17 @@ class Run:
         """Send a signal and wait for the end; its exit code."""
         self.process.send_signal(number)
         return self.wait()
+
+    def manage(self, *arguments: str, **variables: str) -> str:
+        """Run a command of manage.py beside it; what that printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**self._environment, **variables},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
 
     def pid_of(self, name: str) -> int:
         """The process id of `web` or `worker`."""
