@@ -159,7 +159,7 @@ class SessionViewSet(_PersonalViewSet):
         page = selectors.sessions_page(self.person.pk, self.person.session_id, self.page_request())
         return Response(page)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     def destroy(self, _request: Request, pk: ObjectId) -> Response:
         """Log out elsewhere."""
         services.revoke(self.person.pk, pk)

@@ -46,7 +46,7 @@ class ProjectViewSet(ViewSet):
         )
         return Response(project)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a project to the trash."""
         services.trash_project(self.caller, pk)

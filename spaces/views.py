@@ -36,7 +36,7 @@ class SpaceViewSet(ViewSet):
         space = services.edit_space(self.caller, pk, changes, expected=expected_revision(request))
         return Response(space)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a space to the trash."""
         services.trash_space(self.caller, pk)

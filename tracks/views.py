@@ -57,7 +57,7 @@ class TrackViewSet(ViewSet):
         track = services.edit_track(self.caller, pk, changes, expected=expected_revision(request))
         return Response(track)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a track to the trash."""
         services.trash_track(self.caller, pk)
