@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import tempfile
 from pathlib import Path
 
@@ -11,13 +10,8 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="wavic-test-"))
 os.environ["WAVIC_DATA"] = str(_SCRATCH)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 from wavic.mongo.embedded import EmbeddedMongod  # noqa: E402  (the environment comes first)
+from wavic.testing.ports import free_port  # noqa: E402
 
 if "MONGODB_URI" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     _MONGOD = EmbeddedMongod.start(_SCRATCH / "mongo", free_port(), cache_gb=0.5)
