@@ -52,6 +52,9 @@ def _run(began: float) -> int:
         from wavic.laptop.database import disconnect, load_demo, migrate_if_needed, speaking_plainly
 
         with _database(settings) as mongod:
+            from wavic.laptop.blobs import prepare_blob_store
+
+            prepare_blob_store()
             with speaking_plainly():
                 if migrate_if_needed():
                     _say("The database's schema is up to date.")
