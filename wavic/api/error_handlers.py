@@ -1,14 +1,29 @@
-"""What Django answers where no API view is in charge: problems too, in every environment."""
+"""Every exception becomes a problem, in API views and where none is in charge."""
 
 import logging
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from rest_framework.response import Response
 
 from wavic.api.errors import Forbidden, NotFound, Problem
+from wavic.api.renderers import BrowsableAPIRenderer
 from wavic.api.translation import problem_of
 
 logger = logging.getLogger("wavic.api")
+
+
+def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
+    """DRF's EXCEPTION_HANDLER; None (a 500) for what nobody expected."""
+    problem = problem_of(exc)
+    if problem is None:
+        return None
+    renderer = getattr(context.get("request"), "accepted_renderer", None)
+    if isinstance(renderer, BrowsableAPIRenderer):
+        return Response(problem.body(), status=problem.status_code, headers=problem.headers)
+    return problem.response()
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from rest_framework.exceptions import APIException
-from rest_framework.response import Response
 
 from wavic.api import request_id
-from wavic.api.renderers import BrowsableAPIRenderer, to_json
+from wavic.api.renderers import to_json
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -98,16 +97,3 @@ def invalid(errors: Mapping[str, Iterable[str]]) -> Problem:
     """400 for input that was understood and refused, field by field."""
     fields = {path: list(sentences) for path, sentences in errors.items()}
     return Problem(400, "invalid", "Some fields aren't right.", errors=fields)
-
-
-def exception_handler(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """DRF's EXCEPTION_HANDLER; None (a 500) for what nobody expected."""
-    from wavic.api.translation import problem_of
-
-    problem = problem_of(exc)
-    if problem is None:
-        return None
-    renderer = getattr(context.get("request"), "accepted_renderer", None)
-    if isinstance(renderer, BrowsableAPIRenderer):
-        return Response(problem.body(), status=problem.status_code, headers=problem.headers)
-    return problem.response()

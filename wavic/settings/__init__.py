@@ -178,7 +178,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_SCHEMA_CLASS": "wavic.api.schema.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["wavic.api.throttling.RouteThrottle"],
-    "EXCEPTION_HANDLER": "wavic.api.errors.exception_handler",
+    "EXCEPTION_HANDLER": "wavic.api.error_handlers.exception_handler",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
