@@ -115,7 +115,7 @@ class ThingViewSet(ViewSet):
             raise Conflict(current)
         return Response({**current, **self.validated(ThingSerializer, partial=True)})
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Any, pk: ObjectId) -> Response:
         """Never allowed."""
         raise Forbidden
@@ -136,7 +136,7 @@ class ThingViewSet(ViewSet):
         """Refuse without a look at the body."""
         raise Forbidden
 
-    @extend_schema(responses={204: None})
+    @extend_schema(request=None, responses={204: None})
     @action(detail=False, permission_classes=[AllowAny], url_path="fail/<str:how>")
     def fail(self, request: Any, how: str) -> Response:
         """Go wrong in one of many ways."""
