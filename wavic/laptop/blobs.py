@@ -20,8 +20,8 @@ def _complaint(error: Exception) -> str:
     if not settings.AZURE_ACCOUNT_NAME:
         return f"Can't keep files in {settings.BLOB_DIR}. Make it writable."
     where = settings.AZURE_ENDPOINT or f"the account {settings.AZURE_ACCOUNT_NAME}"
-    reason = " ".join(str(error.__cause__ or error).split())[:200]
+    reason = " ".join(str(error.__cause__ or error).split())[:200].rstrip(".")
     return (
-        f"The blob store at {where} doesn't take files: {reason} Start it, correct "
+        f"The blob store at {where} doesn't take files: {reason}. Start it, correct "
         "AZURE_STORAGE_*, or unset AZURE_STORAGE_ACCOUNT_NAME to keep files on this computer."
     )

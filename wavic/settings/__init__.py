@@ -307,7 +307,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if environment.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.production
 SECURE_HSTS_PRELOAD = environment.production
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send "Origin: null" with forms, which fail as cross-site.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.production or _HTTPS

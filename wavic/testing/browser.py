@@ -1,0 +1,62 @@
+"""A real Chromium for tests, and pages that keep a record of what went wrong on them."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Self
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",  # tests may run as root, in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; those that use it carry the marker `browser`."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        pytest.skip("Chromium is missing: install it")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@dataclass
+class Visit:
+    """A page in a profile of its own, what it complained of and what it was answered."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
+
+    @classmethod
+    def to(cls, browser: Browser) -> Self:
+        """An empty page that records from now on, breaches of a content policy among the rest."""
+        visit = cls(browser.new_context(viewport={"width": 1280, "height": 900}).new_page())
+        visit.page.on("console", visit._hear)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on("response", visit._keep)
+        return visit
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _keep(self, response: Response) -> None:
+        self.responses.append(response)
+
+    def close(self) -> None:
+        """Close it, with its profile."""
+        self.page.context.close()
