@@ -90,7 +90,7 @@ def read_plans(requests: dict[str, list[Request]], costs: dict[str, Cost]) -> No
     """Add what each route asks of the database, by running it in this process."""
     from django.test import Client
 
-    from wavic.mongo.profiling import RoundTrips, round_trips
+    from wavic.mongo.profiling import round_trips
 
     logging.getLogger("wavic.request").setLevel(logging.WARNING)
     for route, name in LISTS.items():
@@ -102,8 +102,7 @@ def read_plans(requests: dict[str, list[Request]], costs: dict[str, Cost]) -> No
         body = response.json()
         if response.status_code != 200:
             raise RuntimeError(f"{path} answered {body}")
-        main = [command for command in trips.commands if command.get("aggregate") == name]
-        plans = RoundTrips(trips.using, main).plans()
+        plans = trips.plans_on(name)
         cost = costs[route]
         cost.round_trips = len(trips)
         cost.examined = sum(plan.documents_examined for plan in plans)

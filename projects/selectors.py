@@ -10,7 +10,7 @@ from spaces.access import Access, Principal
 from spaces.roles import Action
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate
-from wavic.mongo.paging import Keyset, PageRequest
+from wavic.mongo.paging import Keyset, Listing, PageRequest
 
 _NEWEST = Keyset((("_id", -1),))
 _SUMMARY = {
@@ -32,13 +32,13 @@ def projects_of_space(
     principal: Principal, space_id: ObjectId, request: PageRequest
 ) -> dict[str, Any]:
     """A page of a space's projects, the newest first; 404 when the space may not be seen."""
-    access.to_space(principal, space_id)
-    return _NEWEST.page(
+    listing = _NEWEST.listing(
         Project,
         request,
         match={"space_id": space_id, "state": State.ACTIVE},
         shape=[{"$project": {**_SUMMARY, "_key": 1}}],
     )
+    return access.page_of_space(principal, space_id, listing)
 
 
 def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
@@ -56,13 +56,24 @@ def access_to_project(
     return access.granted(row, action)
 
 
-def _row(principal: Principal, project_id: ObjectId, fields: dict[str, Any]) -> dict[str, Any]:
+def rows_of_project(
+    principal: Principal, project_id: ObjectId, listing: Listing
+) -> tuple[Access, list[dict[str, Any]]]:
+    """The access to a project, and the rows of a page of what it holds, in one round trip."""
+    row = _row(principal, project_id, {"_space": 1, "_member": 1}, listing.joined_as("_rows"))
+    return access.granted(row), row["_rows"]
+
+
+def _row(
+    principal: Principal, project_id: ObjectId, fields: dict[str, Any], *joins: dict[str, Any]
+) -> dict[str, Any]:
     rows = aggregate(
         Project,
         [
             {"$match": {"_id": project_id, "state": State.ACTIVE}},
             *access.stages(principal, "space_id"),
             {"$project": fields},
+            *joins,
         ],
     )
     return access.first(rows)

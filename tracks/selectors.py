@@ -70,14 +70,14 @@ def tracks_of_project(
     principal: Principal, project_id: ObjectId, request: PageRequest
 ) -> dict[str, Any]:
     """A page of a project's tracks in album order; 404 when the project may not be seen."""
-    granted = projects.access_to_project(principal, project_id)
-    return IN_ORDER.page(
+    listing = IN_ORDER.listing(
         Track,
         request,
         match={"project_id": project_id, "state": State.ACTIVE},
         shape=[*_CURRENT_VERSION, {"$project": {**_SUMMARY, "_key": 1}}],
-        finish=lambda row: _signed(row, granted),
     )
+    granted, rows = projects.rows_of_project(principal, project_id, listing)
+    return listing.page(rows, lambda row: _signed(row, granted))
 
 
 def track(principal: Principal, track_id: ObjectId) -> dict[str, Any]:

@@ -10,16 +10,19 @@ from django.utils.functional import Promise
 from rest_framework import renderers
 from rest_framework.exceptions import ErrorDetail
 
+# Tuples, since a union would be put together anew for each of a page's ids.
+_TEXTS = (ObjectId, Promise, ErrorDetail)
+_LISTS = (set, frozenset, tuple)
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC | orjson.OPT_NON_STR_KEYS
 
 
 def plain(value: Any) -> Any:
     """What orjson doesn't know: ids, lazy texts, mappings and sets."""
-    if isinstance(value, ObjectId | Promise | ErrorDetail):
+    if isinstance(value, _TEXTS):
         return str(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, set | frozenset | tuple):
+    if isinstance(value, _LISTS):
         return list(value)
     raise TypeError(f"{type(value).__name__} isn't JSON")
 

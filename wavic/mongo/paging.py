@@ -40,6 +40,41 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """The stages that read one page, and what makes a page of the rows they give."""
+
+    model: type[Model]
+    stages: list[Stage]
+    limit: int
+    backward: bool
+    started: bool  # whether it continues behind a cursor
+
+    def joined_as(self, name: str) -> Stage:
+        """A stage that puts the rows into the array `name` of another collection's document.
+
+        So a page and the right to see it come in one round trip. An array is part of a document,
+        so the rows are at most 16 MB together.
+        """
+        lookup = {"from": self.model._meta.db_table, "pipeline": self.stages, "as": name}
+        return {"$lookup": lookup}
+
+    def page(self, rows: list[Row], finish: Callable[[Row], Row] | None = None) -> Row:
+        """`{results, next, previous}`; `finish` turns each row into what the client gets."""
+        more = len(rows) > self.limit
+        rows = rows[: self.limit]
+        if self.backward:
+            rows.reverse()
+        keys = [row.pop("_key") for row in rows]
+        has_next = bool(keys) and (self.backward or more)
+        has_previous = bool(keys) and (more if self.backward else self.started)
+        return {
+            "results": [finish(row) for row in rows] if finish else rows,
+            "next": _encode(keys[-1], backward=False) if has_next else None,
+            "previous": _encode(keys[0], backward=True) if has_previous else None,
+        }
+
+
+@dataclass(frozen=True)
 class Keyset:
     """An order of rows that an index gives: fields with 1 or -1, the last of them unique."""
 
@@ -55,37 +90,36 @@ class Keyset:
         shape: list[Stage] | None = None,
         finish: Callable[[Row], Row] | None = None,
     ) -> Row:
-        """`{results, next, previous}` in one aggregation.
+        """`{results, next, previous}` in one aggregation; `finish` as of `Listing.page`."""
+        listing = self.listing(model, request, match=match, keep=keep, shape=shape)
+        return listing.page(aggregate(model, listing.stages), finish)
+
+    def listing(
+        self,
+        model: type[Model],
+        request: PageRequest,
+        *,
+        match: Row,
+        keep: list[Stage] | None = None,
+        shape: list[Stage] | None = None,
+    ) -> "Listing":
+        """A page not read yet, for an aggregation that reads something else as well.
 
         `keep` are stages before the limit that may drop rows (a join whose target must live);
         `shape` are stages on the rows of the page, which must leave the key fields or carry them
-        as `_key`; `finish` turns each row into what the client gets.
+        as `_key`.
         """
         backward, after = self._decode(request.cursor)
         direction = -1 if backward else 1
-        rows = aggregate(
-            model,
-            [
-                {"$match": {**match, **self._beyond(after, direction)}},
-                {"$sort": {name: way * direction for name, way in self.fields}},
-                *(keep or []),
-                {"$limit": request.limit + 1},
-                {"$set": {"_key": [f"${name}" for name, _ in self.fields]}},
-                *(shape or []),
-            ],
-        )
-        more = len(rows) > request.limit
-        rows = rows[: request.limit]
-        if backward:
-            rows.reverse()
-        keys = [row.pop("_key") for row in rows]
-        has_next = bool(keys) and (backward or more)
-        has_previous = bool(keys) and (more if backward else after is not None)
-        return {
-            "results": [finish(row) for row in rows] if finish else rows,
-            "next": _encode(keys[-1], backward=False) if has_next else None,
-            "previous": _encode(keys[0], backward=True) if has_previous else None,
-        }
+        stages = [
+            {"$match": {**match, **self._beyond(after, direction)}},
+            {"$sort": {name: way * direction for name, way in self.fields}},
+            *(keep or []),
+            {"$limit": request.limit + 1},
+            {"$set": {"_key": [f"${name}" for name, _ in self.fields]}},
+            *(shape or []),
+        ]
+        return Listing(model, stages, request.limit, backward, started=after is not None)
 
     def _beyond(self, after: list | None, direction: int) -> Row:
         """The condition for rows after the key: a plain range, narrowed by the tie-breakers."""

@@ -65,6 +65,16 @@ class RoundTrips:
             if _name_and_collection(command)[0] in _EXPLAINABLE
         ]
 
+    def plans_on(self, collection: str) -> list[Plan]:
+        """The plans of the aggregations on a collection, one joined whole by `$lookup` included.
+
+        Such a pipeline (`Listing.joined_as`) is explained on its own, as it runs.
+        """
+        aggregations = [each for command in self.commands for each in _aggregations(command)]
+        return [
+            _explain(each, self.using) for each in aggregations if each["aggregate"] == collection
+        ]
+
 
 _recording: ContextVar[tuple[RoundTrips, ...]] = ContextVar("recording", default=())
 
@@ -134,6 +144,16 @@ def _explain(command: dict[str, Any], using: str) -> Plan:
         query["cursor"] = {}
     database = mongo_connection(using).database
     return read_plan(database.command("explain", query, verbosity="executionStats"))
+
+
+def _aggregations(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The command if it aggregates, and what its lookups run that depends on no row of it."""
+    if "aggregate" not in command:
+        return
+    yield command
+    for lookup in (stage["$lookup"] for stage in command["pipeline"] if "$lookup" in stage):
+        if not lookup.keys() & {"localField", "let"}:
+            yield {"aggregate": lookup["from"], "pipeline": lookup["pipeline"]}
 
 
 def _name_and_collection(command: dict[str, Any]) -> tuple[str, str]:
