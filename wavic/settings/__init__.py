@@ -270,7 +270,7 @@ EMAIL_BACKEND = (
     else "wavic.mail.backends.FileAndConsoleBackend"
 )
 
-# --- payments (the billing issue uses them; missing keys are warned of in production) ----------
+# --- payments: for billing, which is to come ---------------------------------------------------
 STRIPE_API_KEY = environment.text("STRIPE_API_KEY")
 STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET")
 
