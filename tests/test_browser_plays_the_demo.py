@@ -1,0 +1,151 @@
+"""In a real browser the demo plays and seeks, and the pages for people work without complaint."""
+
+import re
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from wavic.laptop import demo
+from wavic.testing.browser import Visit, browser
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.browser
+SUPPORT = ("support@wavic.example", "a desk with a telephone")
+PATIENCE = 60_000  # ms; a busy machine is slow, not broken
+ON_THE_PAGE = """
+    url => new Promise((resolve, reject) => {
+        const audio = document.createElement('audio');
+        audio.preload = 'metadata';
+        audio.onloadedmetadata = () => resolve(audio.duration);
+        audio.onerror = () => reject(new Error(audio.error.message));
+        audio.src = url;
+        document.body.append(audio);
+    })
+"""
+SEEK = """
+    seconds => new Promise((resolve, reject) => {
+        const audio = document.querySelector('audio');
+        audio.onseeked = () => resolve(audio.currentTime);
+        audio.onerror = () => reject(new Error(audio.error.message));
+        audio.currentTime = seconds;
+    })
+"""
+
+
+@pytest.fixture
+def visit(browser):
+    visit = Visit.to(browser)
+    yield visit
+    visit.close()
+
+
+@pytest.fixture(scope="module")
+def version(laptop):
+    """The version that plays of the demo's first track, as the API tells it."""
+    with httpx.Client(base_url=laptop.address, timeout=30) as http:
+        login = {"email": demo.EMAIL, "password": demo.PASSWORD}
+        token = http.post("/user/login", json=login).json()["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        [space] = http.get("/artist").json()["results"]
+        [project] = http.get(f"/project/space/{space['id']}").json()["results"]
+        tracks = http.get(f"/track/project/{project['id']}").json()["results"]
+        return tracks[0]["version"]
+
+
+@pytest.fixture(scope="module")
+def support(laptop):
+    """A superuser's address and password."""
+    email, password = SUPPORT
+    laptop.manage(
+        *("createsuperuser", "--noinput", "--email", email, "--name", "Support"),
+        DJANGO_SUPERUSER_PASSWORD=password,
+    )
+    return SUPPORT
+
+
+def play_for_a_second(page, start: float) -> None:
+    """Play until the position is a second behind `start`."""
+    page.evaluate("document.querySelector('audio').play()")
+    page.wait_for_function(
+        "end => document.querySelector('audio').currentTime > end", arg=start + 1, timeout=PATIENCE
+    )
+
+
+def test_the_demo_plays_and_seeks_from_its_signed_url(laptop, visit, version):
+    assert version["status"] == "ready"
+    visit.page.goto(laptop.address)
+    duration = visit.page.evaluate(ON_THE_PAGE, version["url"])
+    assert duration == pytest.approx(version["duration_ms"] / 1000, abs=0.05)
+
+    middle = duration / 2
+    assert visit.page.evaluate(SEEK, middle) == pytest.approx(middle, abs=0.01)
+    play_for_a_second(visit.page, middle)
+    starts = [
+        int(re.match(r"bytes (\d+)-", response.headers["content-range"])[1])
+        for response in visit.responses
+        if response.url == version["url"] and response.status == 206
+    ]
+    # The file is compressed evenly enough that the middle of its bytes is near that of its time.
+    assert any(0.3 < start / version["size"] < 0.6 for start in starts), starts
+
+    assert visit.page.evaluate(SEEK, 0) == pytest.approx(0, abs=0.01)
+    play_for_a_second(visit.page, 0)
+    assert visit.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("path", "sight"),
+    [("/", "text=WAVIC"), ("/api/docs", ".opblock-summary-path:has-text('/track')")],
+    ids=["home", "docs"],
+)
+def test_a_page_for_visitors_shows_without_complaint(laptop, visit, tmp_path, path, sight):
+    visit.page.goto(laptop.address + path)
+    visit.page.wait_for_selector(sight, timeout=PATIENCE)
+    visit.page.wait_for_load_state("networkidle")
+    visit.page.screenshot(path=tmp_path / "page.png")
+    assert visit.complaints == []
+    outside = [
+        answer.url for answer in visit.responses if not answer.url.startswith(laptop.address)
+    ]
+    assert [url for url in outside if not url.startswith("data:")] == []
+
+
+def test_support_staff_log_in_to_the_admin_and_read_a_track(laptop, visit, support, tmp_path):
+    page = visit.page
+    page.goto(f"{laptop.address}/admin/")
+    page.fill("input[name=username]", support[0])
+    page.fill("input[name=password]", support[1])
+    page.click("input[type=submit]")
+    expect(page.locator("#content")).to_contain_text("Tracks", timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "admin.png")
+    page.click("#content .model-track a")
+    page.wait_for_selector("#result_list", timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "tracks.png")
+    page.click("#result_list tbody th a")
+    page.wait_for_selector("#track_form", timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "track.png", full_page=True)
+    assert visit.complaints == []
+
+
+def test_a_developer_logs_in_to_the_browsable_api_and_works_with_it(
+    laptop, visit, support, tmp_path
+):
+    page = visit.page
+    page.goto(laptop.address)
+    page.click("a[href*='login']")
+    page.fill("input[name=username]", support[0])
+    page.fill("input[name=password]", support[1])
+    page.click("input[type=submit]")
+    page.wait_for_selector(".response-info", timeout=PATIENCE)
+    assert page.url == f"{laptop.address}/artist"
+    page.screenshot(path=tmp_path / "space-list.png")
+    page.fill("textarea[name=_content]", '{"name": "Support sings"}')
+    page.click("form:has(textarea[name=_content]) button:has-text('POST')")
+    expect(page.locator(".response-info")).to_contain_text("201 Created", timeout=PATIENCE)
+    page.screenshot(path=tmp_path / "space.png", full_page=True)
+    page.click("button:has-text('Log out')")
+    page.wait_for_url(f"{laptop.address}/", timeout=PATIENCE)
+    assert visit.complaints == []
+    assert page.goto(f"{laptop.address}/artist").status == 401
