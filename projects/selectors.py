@@ -9,23 +9,19 @@ from spaces import access
 from spaces.access import Access, Principal
 from spaces.roles import Action
 from wavic.lifecycle.models import State
-from wavic.mongo.documents import aggregate
+from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, Listing, PageRequest
 
 _NEWEST = Keyset((("_id", -1),))
 _SUMMARY = {
-    "_id": 0,
     "id": "$_id",
     "space": "$space_id",
-    "title": 1,
-    "kind": 1,
+    **same("title", "kind"),
     "release_date": {"$dateToString": {"date": "$release_date", "format": "%Y-%m-%d"}},
-    "track_count": 1,
-    "created_at": 1,
-    "updated_at": 1,
-    "revision": 1,
+    **same("track_count", "created_at", "updated_at", "revision"),
 }
-_WHOLE = {**_SUMMARY, "description": 1, "credits": 1, "_space": 1, "_member": 1}
+_ACCESS = same("_space", "_member")
+_WHOLE = {**_SUMMARY, **same("description", "credits"), **_ACCESS}
 
 
 def projects_of_space(
@@ -36,7 +32,7 @@ def projects_of_space(
         Project,
         request,
         match={"space_id": space_id, "state": State.ACTIVE},
-        shape=[{"$project": {**_SUMMARY, "_key": 1}}],
+        shape=[{"$replaceWith": {**_SUMMARY, **same("_key")}}],
     )
     return access.page_of_space(principal, space_id, listing)
 
@@ -52,7 +48,7 @@ def access_to_project(
     principal: Principal, project_id: ObjectId, action: Action = Action.SEE
 ) -> Access:
     """The principal's access to a project; 404 when they may not see it, 403 without the action."""
-    row = _row(principal, project_id, {"_space": 1, "_member": 1})
+    row = _row(principal, project_id, _ACCESS)
     return access.granted(row, action)
 
 
@@ -60,7 +56,7 @@ def rows_of_project(
     principal: Principal, project_id: ObjectId, listing: Listing
 ) -> tuple[Access, list[dict[str, Any]]]:
     """The access to a project, and the rows of a page of what it holds, in one round trip."""
-    row = _row(principal, project_id, {"_space": 1, "_member": 1}, listing.joined_as("_rows"))
+    row = _row(principal, project_id, _ACCESS, listing.joined_as("_rows"))
     return access.granted(row), row["_rows"]
 
 
@@ -72,7 +68,7 @@ def _row(
         [
             {"$match": {"_id": project_id, "state": State.ACTIVE}},
             *access.stages(principal, "space_id"),
-            {"$project": fields},
+            {"$replaceWith": fields},
             *joins,
         ],
     )

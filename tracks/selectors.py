@@ -11,59 +11,38 @@ from spaces.access import Access, Principal
 from spaces.roles import Action
 from tracks.models import Track, Version
 from wavic.lifecycle.models import State
-from wavic.mongo.documents import aggregate
+from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, PageRequest
 from wavic.storage.signing import sign
 
 IN_ORDER = Keyset((("position", 1), ("_id", 1)))
-_VERSION_FIELDS = [
-    "number",
-    "label",
-    "status",
-    "failure",
-    "duration_ms",
-    "sample_rate",
-    "channels",
-    "bit_depth",
-    "codec",
-    "truncated",
-    "filename",
-    "content_type",
-    "size",
-    "blob",
-    "created_at",
-]
+_VERSION = {
+    "id": "$_id",
+    **same("number", "label", "status", "failure"),
+    **same("duration_ms", "sample_rate", "channels", "bit_depth", "codec", "truncated"),
+    **same("filename", "content_type", "size", "created_at", "blob"),
+}
 _CURRENT_VERSION: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": Version._meta.db_table,
             "localField": "current_version_id",
             "foreignField": "_id",
-            "pipeline": [
-                {"$project": {"_id": 0, "id": "$_id", **dict.fromkeys(_VERSION_FIELDS, 1)}}
-            ],
+            "pipeline": [{"$replaceWith": _VERSION}],
             "as": "version",
         }
     },
     {"$unwind": "$version"},
 ]
 _SUMMARY = {
-    "_id": 0,
     "id": "$_id",
     "project": "$project_id",
     "space": "$space_id",
-    "title": 1,
-    "position": 1,
-    "bpm": 1,
-    "key": 1,
-    "isrc": 1,
-    "version": 1,
-    "version_count": 1,
-    "created_at": 1,
-    "updated_at": 1,
-    "revision": 1,
+    **same("title", "position", "bpm", "key", "isrc", "version", "version_count"),
+    **same("created_at", "updated_at", "revision"),
 }
-_WHOLE = {**_SUMMARY, "lyrics": 1, "credits": 1, "_space": 1, "_member": 1}
+_ACCESS = same("_space", "_member")
+_WHOLE = {**_SUMMARY, **same("lyrics", "credits"), **_ACCESS}
 
 
 def tracks_of_project(
@@ -74,7 +53,7 @@ def tracks_of_project(
         Track,
         request,
         match={"project_id": project_id, "state": State.ACTIVE},
-        shape=[*_CURRENT_VERSION, {"$project": {**_SUMMARY, "_key": 1}}],
+        shape=[*_CURRENT_VERSION, {"$replaceWith": {**_SUMMARY, **same("_key")}}],
     )
     granted, rows = projects.rows_of_project(principal, project_id, listing)
     return listing.page(rows, lambda row: _signed(row, granted))
@@ -82,7 +61,7 @@ def tracks_of_project(
 
 def track(principal: Principal, track_id: ObjectId) -> dict[str, Any]:
     """One track whole, with its current version; 404 when they may not see it."""
-    row = _row(principal, track_id, [*_CURRENT_VERSION, {"$project": _WHOLE}])
+    row = _row(principal, track_id, [*_CURRENT_VERSION, {"$replaceWith": _WHOLE}])
     return _signed(row, access.granted(row))
 
 
@@ -90,7 +69,7 @@ def access_to_track(
     principal: Principal, track_id: ObjectId, action: Action = Action.SEE
 ) -> tuple[Access, ObjectId]:
     """The principal's access to a track, and the id of its project."""
-    row = _row(principal, track_id, [{"$project": {"project_id": 1, "_space": 1, "_member": 1}}])
+    row = _row(principal, track_id, [{"$replaceWith": {**same("project_id"), **_ACCESS}}])
     return access.granted(row, action), row["project_id"]
 
 

@@ -54,3 +54,8 @@ def aggregate(
         pipeline, session=session(using=using), **options
     )
     return list(cursor)
+
+
+def same(*names: str) -> Document:
+    """The part of a `$replaceWith` whose fields keep their names."""
+    return {name: f"${name}" for name in names}
