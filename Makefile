@@ -29,8 +29,9 @@ test: tools
 prove: tools
 	@$(BIN)/pytest -m prove
 
-bench: $(VENV)/.dev
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+bench: tools
+	@$(BIN)/python -m bench.reads
+	@$(BIN)/python -m bench.uploads
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -25,6 +25,12 @@ def resident_mib(pids: list[int]) -> float:
     return sum(_status(pid, "VmRSS") for pid in pids) * 1024 / _MIB
 
 
+def forget_peak(pids: list[int]) -> None:
+    """Let `peak_mib` begin anew with what is held now."""
+    for pid in pids:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
 def peak_mib(pids: list[int]) -> float:
     """The most memory ever held at once, summed over the processes."""
     return sum(_status(pid, "VmHWM") for pid in pids) * 1024 / _MIB
