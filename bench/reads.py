@@ -143,7 +143,7 @@ def main() -> int:
     """Measure every size; 1 when a bound is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", metavar="TRACKS", type=int, nargs="*", default=SIZES)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     measured = {}
     with scratch() as environment:
