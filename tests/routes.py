@@ -40,6 +40,8 @@ GET    /track/project/{project}    200 200 200 200 200 404 404 401
 POST   /track                      201 201 201 403 403 404 404 401
 GET    /track/{track}              200 200 200 200 200 404 404 401
 PATCH  /track/{track}              200 200 200 403 403 404 404 401
+POST   /track/{track}/move         200 200 200 403 403 404 404 401
+POST   /track/{track}/duplicate    201 201 201 403 403 404 404 401
 DELETE /track/{track}              204 204 204 403 403 404 404 401
 """
 

@@ -110,6 +110,8 @@ class World:
             "/project": {"space": str(self.space.pk), "title": "Tides"},
             "/project/{project}": {"title": "Renamed"},
             "/project/{project}/reorder": {"tracks": [str(self.track.pk)]},
+            "/track/{track}/move": {"project": str(self.project.pk)},
+            "/track/{track}/duplicate": {"title": "Another take"},
             "/track/{track}": {"title": "Renamed"},
         }
         return bodies.get((method, path)) or bodies.get(path)

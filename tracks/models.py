@@ -71,6 +71,8 @@ class Version(Document):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["track", "number"], name="version_numbers")]
+        # Duplicates share a blob: before it is deleted, others that name it are looked for.
+        indexes = [models.Index(fields=["blob"], name="versions_of_blob")]
 
     def __str__(self) -> str:
         return self.label or f"version {self.number}"

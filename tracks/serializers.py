@@ -108,6 +108,19 @@ class TrackEdit(Serializer):
     credits = CreditListField(max_length=200)
 
 
+class MoveInput(Serializer):
+    """Where a track goes."""
+
+    project = ObjectIdField()
+
+
+class DuplicateInput(Serializer):
+    """Where the copy goes (the same project unless told), and what it is called."""
+
+    project = ObjectIdField(required=False)
+    title = serializers.CharField(max_length=200, required=False)
+
+
 class ReorderInput(Serializer):
     """Every track of the project, once each, in the new order."""
 

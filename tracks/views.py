@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from accounts.authentication import BearerAuthentication
 from tracks import selectors, services
 from tracks.serializers import (
+    DuplicateInput,
+    MoveInput,
     ReorderInput,
     TrackEdit,
     TrackOrderSerializer,
@@ -62,6 +64,19 @@ class TrackViewSet(ViewSet):
         """Move a track to the trash."""
         services.trash_track(self.caller, pk)
         return Response(status=204)
+
+    @extend_schema(request=MoveInput, responses=TrackSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: ObjectId) -> Response:
+        """Put a track at the end of another project of its space."""
+        return Response(services.move_track(self.caller, pk, **self.validated(MoveInput)))
+
+    @extend_schema(request=DuplicateInput, responses={201: TrackSerializer})
+    @action(detail=True, methods=["post"])
+    def duplicate(self, request: Request, pk: ObjectId) -> Response:
+        """Make a copy of a track, in the same project or in another one."""
+        copy = services.duplicate_track(self.caller, pk, **self.validated(DuplicateInput))
+        return Response(copy, status=201)
 
 
 class TrackOrderViewSet(ViewSet):

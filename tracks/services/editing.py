@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bson.objectid import ObjectId
-from django.db.models import F
 
-from projects.models import Project
 from spaces.access import Principal
 from spaces.roles import Action
 from tracks import selectors
 from tracks.models import Track
+from tracks.services.ordering import leave_place
 from wavic import events
 from wavic.api.errors import Conflict
 from wavic.lifecycle import changes as lifecycle
@@ -40,7 +39,7 @@ def trash_track(actor: Principal, track_id: ObjectId) -> None:
     """Move a track to the trash, with all its versions. Its place in the order stays its own."""
     granted, project_id = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
     if lifecycle.trash(Track, track_id, by=actor.pk):
-        Project.objects.filter(pk=project_id).update(track_count=F("track_count") - 1)
+        leave_place(project_id)
         events.emit(
             "track.trashed", space=granted.space_id, actor=actor.pk, subject=("track", track_id)
         )

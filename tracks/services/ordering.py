@@ -3,6 +3,7 @@
 from typing import Any
 
 from bson.objectid import ObjectId
+from django.db.models import F
 from pymongo import UpdateOne
 
 from projects import selectors as projects
@@ -11,7 +12,7 @@ from spaces.access import Principal
 from spaces.roles import Action
 from tracks.models import Track
 from wavic import events
-from wavic.api.errors import Conflict, Problem
+from wavic.api.errors import Conflict, NotFound, Problem
 from wavic.lifecycle import changes as lifecycle
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import collection, session
@@ -53,6 +54,22 @@ def reorder_tracks(
         subject=("project", project_id),
     )
     return _order_now(project_id)
+
+
+def take_last_place(project_id: ObjectId) -> int:
+    """The place after the last one, counted as taken; those who race for it are retried in turn.
+
+    404 when the project was trashed meanwhile.
+    """
+    living = Project.objects.filter(pk=project_id, state=State.ACTIVE)
+    if not living.update(next_position=F("next_position") + 1, track_count=F("track_count") + 1):
+        raise NotFound
+    return Project.objects.values_list("next_position", flat=True).get(pk=project_id) - 1
+
+
+def leave_place(project_id: ObjectId) -> None:
+    """Count one track less; its place stays empty."""
+    Project.objects.filter(pk=project_id).update(track_count=F("track_count") - 1)
 
 
 def _living(project_id: ObjectId):

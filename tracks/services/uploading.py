@@ -4,18 +4,15 @@ from pathlib import PurePath
 from typing import Any
 
 from bson.objectid import ObjectId
-from django.db.models import F
 
 from projects import selectors as projects
-from projects.models import Project
 from spaces.access import Principal
 from spaces.roles import Action
 from tracks import selectors
 from tracks.models import Track, Version
 from tracks.services.intake import IncomingFile, Received, received_audio
+from tracks.services.ordering import take_last_place
 from wavic import events
-from wavic.api.errors import NotFound
-from wavic.lifecycle.models import State
 from wavic.mongo.transactions import in_transaction
 
 
@@ -42,7 +39,7 @@ def _add_track(
         project_id=project_id,
         space_id=granted.space_id,
         title=title,
-        position=_next_position(project_id),
+        position=take_last_place(project_id),
         version_count=1,
     )
     version = Version.objects.create(
@@ -64,14 +61,6 @@ def _add_track(
         data={"track": str(track.pk), "project": str(project_id)},
     )
     return selectors.track(actor, track.pk)
-
-
-def _next_position(project_id: ObjectId) -> int:
-    """The place after the last one; uploads that race for it are retried one after the other."""
-    living = Project.objects.filter(pk=project_id, state=State.ACTIVE)
-    if not living.update(next_position=F("next_position") + 1, track_count=F("track_count") + 1):
-        raise NotFound
-    return Project.objects.values_list("next_position", flat=True).get(pk=project_id) - 1
 
 
 def _title_of(filename: str) -> str:
