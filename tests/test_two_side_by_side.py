@@ -1,0 +1,39 @@
+"""Two runs on ports and folders of their own: neither knows of the other."""
+
+import httpx
+import pytest
+
+from tests.musicians import PASSWORD, Musician
+from tests.running import Run
+from wavic.testing.audio import audio_file
+from wavic.testing.ports import free_base_port
+
+
+@pytest.fixture(scope="module")
+def neighbour(tmp_path_factory):
+    with Run(tmp_path_factory.mktemp("neighbour") / "data", free_base_port()) as run:
+        yield run.wait_until_ready()
+
+
+def test_neither_knows_the_others_people_music_or_links(laptop, neighbour):
+    with Musician(laptop.address, "Ada") as ada:
+        track = ada.upload(audio_file("wav"))
+        assert ada.wait_until_heard(track["id"])["status"] == "ready"
+        with httpx.Client(base_url=neighbour.address, timeout=30) as next_door:
+            login = {"email": ada.email, "password": PASSWORD}
+            assert next_door.post("/user/login", json=login).status_code == 401
+            token = {"Authorization": f"Bearer {ada.token}"}
+            assert next_door.get(f"/track/{track['id']}", headers=token).status_code == 401
+            url = httpx.URL(track["version"]["url"])
+            assert httpx.get(url).status_code == 200
+            assert next_door.get(url.raw_path.decode()).status_code == 403
+        with Musician(neighbour.address, "Grace") as grace:
+            assert grace.http.get(f"/track/{track['id']}").status_code == 404
+            assert grace.http.get(f"/artist/{ada.space['id']}").status_code == 404
+
+
+def test_one_stops_and_the_other_goes_on(neighbour, tmp_path):
+    with Run(tmp_path / "data", free_base_port()) as passing:
+        passing.wait_until_ready()
+        assert passing.stop() == 0
+    assert neighbour.status_of("/health/ready") == 200
