@@ -54,8 +54,13 @@ def check_given_database(uri: str) -> None:
 
 
 def _first_words(error: Exception) -> str:
-    """The driver's message without the dump of its topology."""
-    return str(error).partition("(configured timeouts")[0].partition(", Timeout:")[0].strip(" ,")
+    """The driver's message, which Django's errors only carry as their cause, without its dumps."""
+    return (
+        str(error.__cause__ or error)
+        .partition("(configured timeouts")[0]
+        .partition(", Timeout:")[0]
+        .strip(" ,")
+    )
 
 
 def migrate_if_needed() -> bool:

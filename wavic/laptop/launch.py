@@ -53,12 +53,15 @@ def _run(began: float) -> int:
 
         with _database(settings) as mongod:
             from wavic.laptop.blobs import prepare_blob_store
+            from wavic.queue.recovery import take_back
 
             prepare_blob_store()
             with speaking_plainly():
                 if migrate_if_needed():
                     _say("The database's schema is up to date.")
                 has_demo = load_demo()
+                if mongod is not None:  # ours alone, and an earlier run's workers are gone
+                    take_back()
                 disconnect()
             return serve(host, mongod, began, has_demo=has_demo)
 
