@@ -266,6 +266,6 @@ def test_a_version_is_ready_once_though_its_worker_was_killed(sturdy):
 @pytest.mark.prove
 def test_workers_of_both_kinds_may_be_killed_again_and_again(sturdy):
     with Musician(sturdy.address, "Joan") as joan:
-        for _ in range(10):
+        for _ in range(5):
             kill_web_amid_an_upload(sturdy, joan)
             kill_worker_amid_analysis(sturdy, joan)
