@@ -69,7 +69,8 @@ def test_people_log_in_to_the_browsable_api_and_out_again():
     assert (response.status_code, response["Location"]) == (302, "/api/docs")
     assert client.session["_auth_user_id"]
     token = client.cookies["csrftoken"].value
-    assert client.post("/api/logout", headers={"X-CSRFToken": token}).status_code == 200
+    response = client.post("/api/logout", headers={"X-CSRFToken": token})
+    assert (response.status_code, response["Location"]) == (302, "/")
     assert "_auth_user_id" not in client.session
 
 
