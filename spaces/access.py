@@ -94,13 +94,18 @@ def stages(principal: Principal, space: str) -> list[dict[str, Any]]:
     ]
 
 
-def living_space(space: str) -> list[dict[str, Any]]:
-    """Stages that join the space as `_space`, and drop the row when it is gone or trashed."""
-    return living(Space, space, "_space")
+def living_space(space: str, *, needed: bool = True) -> list[dict[str, Any]]:
+    """Stages that join the space as `_space` if it is there and not trashed.
+
+    Where it isn't, a row that has `needed` it is dropped, and another goes without.
+    """
+    return living(Space, space, "_space", needed=needed)
 
 
-def living(model: type[Document], reference: str, name: str) -> list[dict[str, Any]]:
-    """Stages that join the document `reference` points to as `name`, if it is not trashed."""
+def living(
+    model: type[Document], reference: str, name: str, *, needed: bool = True
+) -> list[dict[str, Any]]:
+    """Stages that join the document `reference` points to as `name`; see `living_space`."""
     return [
         {
             "$lookup": {
@@ -111,7 +116,7 @@ def living(model: type[Document], reference: str, name: str) -> list[dict[str, A
                 "as": name,
             }
         },
-        {"$unwind": f"${name}"},
+        {"$unwind": {"path": f"${name}", "preserveNullAndEmptyArrays": not needed}},
     ]
 
 

@@ -30,13 +30,16 @@ _SHAPE = {
 
 
 def spaces_of(principal: Principal, request: PageRequest) -> dict[str, Any]:
-    """A page of the spaces the principal belongs to, the one joined last first."""
+    """A page of the spaces the principal belongs to, the one joined last first.
+
+    One in the trash still has its membership: it makes the page shorter.
+    """
     return _JOINED_LAST.page(
         Membership,
         request,
         match={"user_id": principal.pk},
-        keep=access.living_space("space_id"),
-        shape=[_SHAPE],
+        shape=[*access.living_space("space_id", needed=False), _SHAPE],
+        finish=lambda row: row if "id" in row else None,
     )
 
 

@@ -80,13 +80,13 @@ def test_a_list_costs_the_same_for_one_and_for_twenty(path):
 
 @pytest.mark.parametrize(("path", "model"), LISTS.items())
 def test_a_page_reads_what_it_shows_and_no_more(path, model):
-    body, made = World(25).get(path)
+    body, made = World(45).get(path)  # more than two pages: reading ahead would show
     assert not any(plan.collection_scan for plan in made.plans())
     [page] = made.plans_on(model._meta.db_table)
     assert not page.in_memory_sort
     assert not page.collection_scan
     assert len(body["results"]) == 20
-    assert 20 <= page.documents_examined <= 21 * 1.2
+    assert 20 <= page.documents_examined <= 20 * 1.2
 
 
 @pytest.mark.parametrize(("path", "trips"), LOOKUPS.items())

@@ -58,8 +58,12 @@ class Listing:
         lookup = {"from": self.model._meta.db_table, "pipeline": self.stages, "as": name}
         return {"$lookup": lookup}
 
-    def page(self, rows: list[Row], finish: Callable[[Row], Row] | None = None) -> Row:
-        """`{results, next, previous}`; `finish` turns each row into what the client gets."""
+    def page(self, rows: list[Row], finish: Callable[[Row], Row | None] | None = None) -> Row:
+        """`{results, next, previous}`; `finish` turns each row into what the client gets.
+
+        Where it gives None the row isn't shown, and the page is one row shorter: dropping rows
+        before the limit would read more of them than the page holds.
+        """
         more = len(rows) > self.limit
         rows = rows[: self.limit]
         if self.backward:
@@ -68,7 +72,7 @@ class Listing:
         has_next = bool(keys) and (self.backward or more)
         has_previous = bool(keys) and (more if self.backward else self.started)
         return {
-            "results": [finish(row) for row in rows] if finish else rows,
+            "results": [shown for row in rows if (shown := finish(row))] if finish else rows,
             "next": _encode(keys[-1], backward=False) if has_next else None,
             "previous": _encode(keys[0], backward=True) if has_previous else None,
         }
@@ -86,12 +90,11 @@ class Keyset:
         request: PageRequest,
         *,
         match: Row,
-        keep: list[Stage] | None = None,
         shape: list[Stage] | None = None,
-        finish: Callable[[Row], Row] | None = None,
+        finish: Callable[[Row], Row | None] | None = None,
     ) -> Row:
         """`{results, next, previous}` in one aggregation; `finish` as of `Listing.page`."""
-        listing = self.listing(model, request, match=match, keep=keep, shape=shape)
+        listing = self.listing(model, request, match=match, shape=shape)
         return listing.page(aggregate(model, listing.stages), finish)
 
     def listing(
@@ -100,21 +103,17 @@ class Keyset:
         request: PageRequest,
         *,
         match: Row,
-        keep: list[Stage] | None = None,
         shape: list[Stage] | None = None,
     ) -> "Listing":
         """A page not read yet, for an aggregation that reads something else as well.
 
-        `keep` are stages before the limit that may drop rows (a join whose target must live);
-        `shape` are stages on the rows of the page, which must leave the key fields or carry them
-        as `_key`.
+        `shape` are stages on the rows of the page, which must carry `_key` along.
         """
         backward, after = self._decode(request.cursor)
         direction = -1 if backward else 1
-        stages = [
+        stages: list[Stage] = [
             {"$match": {**match, **self._beyond(after, direction)}},
             {"$sort": {name: way * direction for name, way in self.fields}},
-            *(keep or []),
             {"$limit": request.limit + 1},
             {"$set": {"_key": [f"${name}" for name, _ in self.fields]}},
             *(shape or []),

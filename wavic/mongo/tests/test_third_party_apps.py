@@ -112,7 +112,9 @@ def test_the_admins_log_is_written_and_read_back(user):
 class TestQueueModels:
     def test_a_schedule_is_stored_and_due(self):
         made = Schedule.objects.create(func="math.sqrt", args="4", schedule_type=Schedule.HOURLY)
-        (due,) = Schedule.objects.filter(next_run__lte=timezone.now()).exclude(repeats=0)
+        (due,) = Schedule.objects.filter(func="math.sqrt", next_run__lte=timezone.now()).exclude(
+            repeats=0
+        )
         assert due == made
         assert isinstance(due.pk, ObjectId)
 
