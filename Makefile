@@ -64,14 +64,15 @@ $(VENV)/.dev: requirements.txt requirements-embedded.txt requirements-dev.txt | 
 	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/.run
 
-# Node.js and Chromium are not WAVIC's to install on a person's computer: without them the tests
-# that need them are skipped, with a line that says so.
+# Node.js, Chromium and Redis are not WAVIC's to install on a person's computer: without them the
+# tests that need them are skipped, with a line that says so.
 tools: $(VENV)/.dev
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
 	else echo "Node.js is missing: the tests that need it (Azurite) are skipped."; fi
-	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
-	echo "Installing Chromium"; (apt-get update -qq && apt-get install -y -qq chromium) >/dev/null \
-	2>&1 || echo "Chromium can't be installed: the tests that need it are skipped."; fi
+	@for program in chromium redis-server; do \
+	if ! command -v $$program >/dev/null && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
+	echo "Installing $$program"; (apt-get update -qq && apt-get install -y -qq $$program) >/dev/null \
+	2>&1 || echo "$$program can't be installed: the tests that need it are skipped."; fi; done
 
 node_modules/.installed: package-lock.json
 	@echo "Installing Azurite"
