@@ -246,7 +246,7 @@ def test_an_upload_dies_with_the_web_worker_and_the_next_one_works(sturdy):
 
 def kill_worker_amid_analysis(run: Run, musician: Musician) -> None:
     track = musician.upload(audio_file("flac", seconds=300), "long.flac")
-    probe = descendant_of(run.pid_of("worker"), running="wavic.audio.probe_process")
+    probe = descendant_of(run.pid_of("worker"), running="wavic.audio.job_process")
     kill(parent_of(probe))
     wait_for(lambda: None if Path(f"/proc/{probe}").exists() else True)  # nothing goes on alone
     version = musician.wait_until_heard(track["id"])

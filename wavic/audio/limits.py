@@ -17,6 +17,8 @@ class Limits:
     """Wall clock, in the sandbox only; below the queue's task timeout."""
     max_memory: int = 1024**3
     """Address space of the sandbox in bytes, where the platform can limit it."""
+    max_output_bytes: int = 1024**3
+    """What a job in the sandbox may write to its output file."""
 
 
 class AudioRefused(Exception):

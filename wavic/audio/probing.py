@@ -1,11 +1,13 @@
 """What is in an audio file: its codec, its parameters and how long it really plays."""
 
+import dataclasses
 import re
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from wavic.audio import headers
 from wavic.audio.decoding import Decoding, open_audio
+from wavic.audio.jobs import Finished, Progress
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.mpeg import adts_frame, mp3_frame
 from wavic.audio.sniffing import AAC, AIFF, CAF, FLAC, M4A, MP3, OGG, OPUS, W64, WAV, AudioFormat
@@ -66,6 +68,15 @@ def probe(file: BinaryIO, form: AudioFormat, *, limits: Limits | None = None) ->
         if refusal.code == "not_audio" and _container_is_cut(file, form):
             raise AudioRefused("incomplete", "The file was cut short and has no index.") from None
         raise
+
+
+def probe_job(
+    file: BinaryIO, form: AudioFormat, _output: None, *, limits: Limits, progress: Progress
+) -> Finished:
+    """probe() as the sandbox runs it."""
+    facts = probe(file, form, limits=limits)
+    progress(1.0)
+    return Finished(dataclasses.asdict(facts))
 
 
 def _facts(file: BinaryIO, form: AudioFormat, decoding: Decoding) -> AudioFacts:

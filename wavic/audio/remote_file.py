@@ -9,11 +9,10 @@ import os
 import struct
 from typing import IO, TYPE_CHECKING, BinaryIO
 
+from wavic.audio.messages import READ
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-
-READ, RESULT = b"R", b"="
-"""What the first byte of a message from the reading side announces."""
 
 WINDOW_BYTES = 4 * 1024 * 1024  # one storage request each: 138 MB in 33 of them
 _RANGE = struct.Struct(">QI")

@@ -9,8 +9,8 @@ import json
 import random
 import sys
 
+from wavic.audio.job_process import give_up_resources
 from wavic.audio.limits import AudioRefused, Limits
-from wavic.audio.probe_process import give_up_resources
 from wavic.audio.probing import probe
 from wavic.audio.sniffing import sniff_file
 from wavic.testing.audio import ENCODINGS, audio_file

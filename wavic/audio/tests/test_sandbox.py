@@ -3,14 +3,16 @@
 import io
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
 from wavic.audio import sandbox
+from wavic.audio.jobs import Finished, Job
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.probing import probe
 from wavic.audio.remote_file import WINDOW_BYTES
-from wavic.audio.sandbox import probe_isolated
+from wavic.audio.sandbox import probe_isolated, run_isolated
 from wavic.audio.sniffing import FORMATS, sniff_file
 from wavic.testing.audio import ENCODINGS, audio_file
 
@@ -58,7 +60,7 @@ def process(monkeypatch):
 
 CONFINED = """
 from wavic.audio.limits import Limits
-from wavic.audio.probe_process import give_up_resources
+from wavic.audio.job_process import give_up_resources
 give_up_resources(Limits(max_memory=512 * 1024**2, max_cpu_seconds=0))
 """
 
@@ -85,12 +87,74 @@ def test_taking_too_much_memory_is_a_refusal(process):
     assert code_for() == "too_expensive"
 
 
-def test_no_file_can_be_written(process, tmp_path):
+@pytest.mark.parametrize(
+    "attempt",
+    ["open('{}', 'w')", "open('/proc/self/environ')", "import socket; socket.socket()"],
+)
+def test_nothing_can_be_opened(process, tmp_path, attempt):
     target = tmp_path / "written"
-    process(CONFINED + f"open({str(target)!r}, 'w').write('x')")
-    with pytest.raises(ChildProcessError):
+    process("import socket\n" + CONFINED + attempt.format(target))
+    with pytest.raises(ChildProcessError, match="Too many open files"):
         probe_isolated(io.BytesIO(), WAV)
-    assert target.read_bytes() == b""
+    assert not target.exists()
+
+
+WRITING = """
+import json, sys
+from wavic.audio import job_process
+from wavic.audio.jobs import JOBS, Finished, Job
+def write(file, form, output, *, limits, progress):
+    content = file.read()
+    for part in range(4):
+        output.write(content)
+        progress(part / 4)
+    return Finished({"written": output.tell()}, content[:10])
+job_process.write = write
+JOBS["write"] = Job("wavic.audio.job_process", "write", 10)
+job_process.main(json.loads(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def writing(monkeypatch):
+    """A job that writes the file four times over, for the process as for us."""
+    monkeypatch.setattr(sandbox, "_COMMAND", (sys.executable, "-c", WRITING))
+    monkeypatch.setitem(sandbox.JOBS, "write", Job("", "", max_content_bytes=10))
+
+
+def test_a_job_may_write_the_one_file_it_was_given_and_tell_how_far_it_is(writing):
+    told = []
+    with tempfile.TemporaryFile() as output:
+        finished = run_isolated(
+            "write", io.BytesIO(b"0123456789ab"), WAV, output=output, progress=told.append
+        )
+        output.seek(0)
+        assert output.read() == b"0123456789ab" * 4
+    assert finished == Finished({"written": 48}, b"0123456789")
+    assert told == [0, 0.25, 0.5, 0.75]
+
+
+def test_what_becomes_too_large_is_refused(writing):
+    limits = Limits(max_output_bytes=10_000)
+    with tempfile.TemporaryFile() as output:
+        with pytest.raises(AudioRefused) as refusal:
+            run_isolated("write", io.BytesIO(bytes(4_000)), WAV, output=output, limits=limits)
+        assert output.seek(0, 2) <= 10_000
+    assert refusal.value.code == "too_long"
+
+
+def test_an_error_of_who_is_told_ends_the_process(writing):
+    def cancel(_):
+        raise KeyboardInterrupt
+
+    with tempfile.TemporaryFile() as output, pytest.raises(KeyboardInterrupt):
+        run_isolated("write", io.BytesIO(b"abc"), WAV, output=output, progress=cancel)
+
+
+def test_more_content_than_a_job_may_find_is_not_taken(writing, monkeypatch):
+    monkeypatch.setitem(sandbox.JOBS, "write", Job("", "", max_content_bytes=9))
+    with tempfile.TemporaryFile() as output, pytest.raises(ChildProcessError):
+        run_isolated("write", io.BytesIO(b"0123456789ab"), WAV, output=output)
 
 
 def test_hanging_is_ended_by_the_watchdog_and_may_be_tried_again(process):
