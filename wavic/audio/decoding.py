@@ -59,16 +59,21 @@ class Decoding:
         A packet that can't be decoded, or that decodes to other parameters, is skipped and
         counted. Raises AudioRefused when a limit is passed.
         """
+        for _, frames in self.packets():
+            yield from frames
+
+    def packets(self) -> Iterator[tuple[Packet, list[AudioFrame]]]:
+        """As frames(), beside the packet that they came in: for copying it as it is.
+
+        The last packet is empty: it stands for what the decoder had held back.
+        """
         for packet in self._packets():
             frames = self._decode(packet)
             if frames and not self.sample_rate:
                 self._settle(frames[0])
-            for frame in frames:
-                if _parameters(frame) != (self.sample_rate, self.channels):
-                    self._count_damage()
-                    continue
-                self.samples += frame.samples
-                yield frame
+            taken = [frame for frame in frames if self._fits(frame)]
+            self.samples += sum(frame.samples for frame in taken)
+            yield packet, taken
             self._enforce_limits()
 
     @property
@@ -104,6 +109,12 @@ class Decoding:
         # The first frame, not the header: of HE-AAC the header tells half the rate.
         self.sample_rate, self.channels = _parameters(frame)
         _check_parameters(self.sample_rate, self.channels)
+
+    def _fits(self, frame: AudioFrame) -> bool:
+        fits = _parameters(frame) == (self.sample_rate, self.channels)
+        if not fits:
+            self._count_damage()
+        return fits
 
     def _count_damage(self) -> None:
         self.damaged_packets += 1
