@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.files.base import File
 from storages.backends.azure_storage import AzureStorage
 
-from wavic.storage.blobs import IDLE, BlobHead, BlobStore
+from wavic.storage.blobs import IDLE, STAGED, BlobHead, BlobStore
 from wavic.storage.failures import storage_failures
 from wavic.storage.incoming_blocks import IncomingBlocks, discard
 from wavic.storage.names import check_name, content_disposition
@@ -77,7 +77,7 @@ class AzureBlobStore(BlobStore, AzureStorage):
         with suppress(FileNotFoundError), storage_failures(name):
             self._blob(name).delete_blob()
 
-    def sweep(self, idle: timedelta = IDLE) -> int:
+    def sweep(self, idle: timedelta = IDLE, staged: timedelta = STAGED) -> int:
         """Drop blocks that were staged and never committed (Azure itself does so in a week)."""
         swept = 0
         with storage_failures():

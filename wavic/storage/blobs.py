@@ -7,7 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol, cast
@@ -16,12 +16,24 @@ from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 
+from wavic.storage.blocks import (
+    BlockURL,
+    Sealed,
+    SizeDiffers,
+    block_count,
+    check_staging_name,
+    refuse_incomplete,
+    whole_blocks,
+)
 from wavic.storage.headers import OPAQUE, BlobHeaders
 from wavic.storage.names import check_name
 
 # A page shows a few hundred URLs; a process keeps those of its busiest spaces, in some 10 MB.
 REMEMBERED_URLS = 16_384
 IDLE = timedelta(hours=6)
+# Longer than any upload stays open, so that sweeping needs to know nothing of uploads.
+STAGED = timedelta(days=8)
+BLOCK_URL_LIFE = 12 * 3600  # seconds, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +89,44 @@ class BlobStore(Storage):
         """What is known of a blob without reading it."""
 
     @abstractmethod
-    def sweep(self, idle: timedelta = IDLE) -> int:
-        """Remove what writes killed midway left behind that long ago; says how many."""
+    def sweep(self, idle: timedelta = IDLE, staged: timedelta = STAGED) -> int:
+        """Remove what killed writes left ``idle`` ago, and blocks staged ``staged`` ago.
+
+        Says how many of both there were.
+        """
+
+    @abstractmethod
+    def discard(self, name: str) -> None:
+        """Remove staged blocks, sealed or not; no error if there are none."""
 
     @abstractmethod
     def _open(self, name: str, mode: str = "rb") -> File: ...
 
     @abstractmethod
     def _incoming(self, name: str) -> AbstractContextManager[Incoming]: ...
+
+    @abstractmethod
+    def _open_blocks(self, name: str) -> None:
+        """Make ready for blocks under this name; again does no harm."""
+
+    @abstractmethod
+    def _arrived(self, name: str) -> dict[int, int]:
+        """The blocks staged under this name: number → bytes."""
+
+    @abstractmethod
+    def _sealed(self, name: str) -> Sealed | None:
+        """What was joined under this name, if it was, whatever its size."""
+
+    @abstractmethod
+    def _join(self, name: str, count: int) -> Sealed:
+        """Join so many staged blocks; what another process has joined meanwhile is as good."""
+
+    @abstractmethod
+    def _publish(self, sealed: Sealed, name: str, headers: BlobHeaders) -> None: ...
+
+    @abstractmethod
+    def _sign_blocks(self, name: str, size: int, expires: int) -> str:
+        """The URL that writes blocks of this upload until ``expires`` (Unix seconds)."""
 
     @abstractmethod
     def _sign(self, name: str, filename: str, expires: int) -> str:
@@ -114,6 +156,53 @@ class BlobStore(Storage):
             blob = StoredBlob(name, size, digest.hexdigest())
             incoming.publish(blob, headers)
         return blob
+
+    # --- uploads in blocks (their names come from ``blob_name("incoming")``) -----------------
+
+    def open_blocks(self, name: str, size: int) -> None:
+        """Make ready for an upload of so many bytes; again does no harm."""
+        if size < 0:
+            raise ValueError("An upload has no bytes, or some.")
+        self._open_blocks(check_staging_name(name))
+
+    def block_url(self, name: str, size: int) -> BlockURL:
+        """Where a client puts its blocks, for 12 hours and up to a window more."""
+        window = self.url_window
+        expires = -(-(int(time.time()) + BLOCK_URL_LIFE) // window) * window
+        url = self._sign_blocks(check_staging_name(name), size, expires)
+        return BlockURL(url, datetime.fromtimestamp(expires, UTC))
+
+    def blocks(self, name: str, size: int) -> list[int]:
+        """The numbers of the blocks that have arrived whole; all of them once it is sealed."""
+        if self._sealed(check_staging_name(name)):
+            return list(range(block_count(size)))
+        return whole_blocks(self._arrived(name), size)
+
+    def seal(self, name: str, size: int) -> Sealed:
+        """Join the blocks of an upload of exactly ``size`` bytes; again gives the same.
+
+        Raises BlocksMissing (also where nothing was ever opened, or it was discarded),
+        SizeDiffers, SealBroken.
+        """
+        sealed = self._sealed(check_staging_name(name))
+        if sealed is None:
+            refuse_incomplete(self._arrived(name), size)
+            sealed = self._join(name, block_count(size))
+        if sealed.size != size:
+            raise SizeDiffers(sealed.size)
+        return sealed
+
+    def publish(
+        self, sealed: Sealed, final_name: str, *, content_type: str, disposition: str
+    ) -> None:
+        """Make exactly what was sealed a blob under its final name; again does no harm.
+
+        A try that died half-way is finished. Raises FileExistsError if something else has the
+        name, SealBroken, FileNotFoundError if it was discarded; Unavailable while a copy takes
+        long: calling again goes on. What was sealed stays until it is discarded.
+        """
+        headers = BlobHeaders.safe(content_type, disposition)
+        self._publish(sealed, check_name(final_name), headers)
 
     # --- signed URLs -------------------------------------------------------------------------
 

@@ -10,24 +10,34 @@ import os
 import shutil
 import time
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.files.base import File
 from django.utils.deconstruct import deconstructible
 
-from wavic.storage.blobs import IDLE, BlobHead, BlobStore, StoredBlob
+from wavic.storage.blobs import IDLE, STAGED, BlobHead, BlobStore, StoredBlob
+from wavic.storage.blocks import (
+    BLOCK_PLACE,
+    STAGING,
+    Sealed,
+    block_length,
+    check_staging_name,
+)
+from wavic.storage.durable import publish_folder, sync_folder, sync_folders
 from wavic.storage.failures import storage_failures
 from wavic.storage.headers import BlobHeaders
 from wavic.storage.names import check_name
-from wavic.storage.signing import ReadSigner
+from wavic.storage.signing import URLSigner
+from wavic.storage.staged_blocks import SealedFile, StagedBlocks
 
 INCOMING = ".incoming"
 
@@ -40,9 +50,14 @@ class LocalBlobStore(BlobStore):
         self.folder = Path(folder or settings.BLOB_DIR)
 
     @cached_property
-    def signer(self) -> ReadSigner:
-        """What signs and checks this store's URLs."""
-        return ReadSigner(settings.BLOB_SIGNING_KEY)
+    def signer(self) -> URLSigner:
+        """What signs and checks the URLs that read."""
+        return URLSigner(settings.BLOB_SIGNING_KEY, "read")
+
+    @cached_property
+    def block_signer(self) -> URLSigner:
+        """What signs and checks the URLs that write blocks; bound to the size in bytes."""
+        return URLSigner(settings.BLOB_SIGNING_KEY, "write")
 
     @cached_property
     def _base_url(self) -> str:
@@ -69,36 +84,41 @@ class LocalBlobStore(BlobStore):
             content_type=kept["content_type"],
             disposition=kept["disposition"],
             cache_control=kept["cache_control"],
-            etag=f'"{kept["sha256"]}"',
+            etag=f'"{kept["sha256"]}"' if "sha256" in kept else kept["etag"],
             modified=datetime.fromtimestamp(kept["modified"], UTC),
         )
 
     def delete(self, name: str) -> None:
         """Remove a blob; no error if it isn't there. Who reads it just now reads on."""
-        path = self._path(name)
-        doomed = self.folder / INCOMING / uuid.uuid4().hex
-        with storage_failures(name):
-            if not path.exists():
-                return
-            doomed.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                path.rename(doomed)  # gone at once and as a whole, whatever happens next
-            except FileNotFoundError:
-                return
-            _sync(path.parent)
-            shutil.rmtree(doomed)
+        self._remove(name, self._path(name))
 
-    def sweep(self, idle: timedelta = IDLE) -> int:
-        """Remove what killed writes and deletions left in the incoming folder."""
+    def discard(self, name: str) -> None:
+        """Remove staged blocks, sealed or not; no error if there are none."""
+        self._remove(name, self._staged(name).folder)
+
+    def sweep(self, idle: timedelta = IDLE, staged: timedelta = STAGED) -> int:
+        """Remove what killed writes and deletions left, and blocks that were forgotten."""
         swept = 0
         with storage_failures():
-            for folder in (self.folder / INCOMING).glob("*"):
-                with suppress(FileNotFoundError):  # finished meanwhile
-                    written = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
-                    if written <= time.time() - idle.total_seconds():
-                        shutil.rmtree(folder)
-                        swept += 1
+            for folders, age in (
+                ((self.folder / INCOMING).glob("*"), idle),
+                ((self.folder / STAGING).glob("*/*~"), staged),
+            ):
+                for folder in folders:
+                    with suppress(FileNotFoundError):  # finished meanwhile
+                        if _last_written(folder) <= time.time() - age.total_seconds():
+                            self._remove(folder.name, folder)
+                            swept += 1
         return swept
+
+    def receive_block(
+        self, name: str, size: int, number: int, chunks: Iterable[bytes], md5: bytes | None = None
+    ) -> None:
+        """Keep one block of an upload of so many bytes, whole or not at all.
+
+        FileNotFoundError if the upload isn't open; Problem 400 as StagedBlocks.receive says.
+        """
+        self._staged(name).receive(number, block_length(number, size), chunks, md5)
 
     def _open(self, name: str, mode: str = "rb") -> File:
         if mode != "rb":
@@ -109,8 +129,64 @@ class LocalBlobStore(BlobStore):
     def _incoming(self, name: str) -> "IncomingFolder":
         return IncomingFolder(self.folder / INCOMING / uuid.uuid4().hex, self._path(name))
 
+    def _open_blocks(self, name: str) -> None:
+        folder = self._staged(name).folder
+        with storage_failures():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sync_folders(folder.parent, self.folder)
+
+    def _arrived(self, name: str) -> dict[int, int]:
+        with storage_failures(name):
+            return self._staged(name).arrived()
+
+    def _sealed(self, name: str) -> SealedFile | None:
+        with storage_failures(name):
+            return self._staged(name).sealed()
+
+    def _join(self, name: str, count: int) -> SealedFile:
+        return self._staged(name).join(count)
+
+    def _publish(self, sealed: Sealed, name: str, headers: BlobHeaders) -> None:
+        destination = self._path(name)
+        metadata = {**_metadata(headers, sealed.size), "etag": sealed.etag}
+        staged = self._staged(sealed.name)
+        with storage_failures(sealed.name):
+            try:
+                if staged.publish(sealed, destination, self.folder, metadata):
+                    return
+            except FileNotFoundError:
+                if not destination.exists():  # else somebody has published it, and discarded
+                    raise
+        if self.head(name).etag != sealed.etag:
+            raise FileExistsError(name)
+
     def _path(self, name: str) -> Path:
         return self.folder / f"{check_name(name)}@"
+
+    def _staged(self, name: str) -> StagedBlocks:
+        return StagedBlocks(name, self.folder / f"{check_staging_name(name)}~")
+
+    def _remove(self, name: str, path: Path) -> None:
+        doomed = self.folder / INCOMING / uuid.uuid4().hex
+        with storage_failures(name):
+            if not path.exists():
+                return
+            doomed.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.rename(doomed)  # gone at once and as a whole, whatever happens next
+            except FileNotFoundError:
+                return
+            sync_folder(path.parent)
+            shutil.rmtree(doomed)
+
+    def _sign_blocks(self, name: str, size: int, expires: int) -> str:
+        query = {
+            "comp": "block",
+            "size": str(size),
+            "expires": str(expires),
+            "signature": self.block_signer.signature(name, expires, str(size)),
+        }
+        return f"{self._base_url}{name}?{urlencode(query)}&blockid={BLOCK_PLACE}"
 
     def _sign(self, name: str, filename: str, expires: int) -> str:
         query = {"expires": str(expires)}
@@ -140,39 +216,14 @@ class IncomingFolder:
 
     def publish(self, blob: StoredBlob, headers: BlobHeaders) -> None:
         """Make it durable, then visible: after a power cut it is there whole or not at all."""
-        metadata = {
-            **asdict(headers),
-            "size": blob.size,
-            "sha256": blob.sha256,
-            "modified": int(time.time()),
-        }
+        metadata = {**_metadata(headers, blob.size), "sha256": blob.sha256}
         with storage_failures():
             self._file.flush()
             os.fsync(self._file.fileno())
-            with (self.folder / "metadata.json").open("x") as file:
-                json.dump(metadata, file)
-                file.flush()
-                os.fsync(file.fileno())
-            _sync(self.folder)
-            published = self._move()
+            root = self.folder.parent.parent
+            published = publish_folder(self.folder, self.destination, root, metadata)
         if not published:
             raise FileExistsError(blob.name)
-
-    def _move(self) -> bool:
-        """Rename the folder into its place; False if something is there."""
-        self.destination.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self.folder.rename(self.destination)
-        except OSError:
-            if self.destination.exists():
-                return False
-            raise
-        root = self.folder.parent.parent
-        for parent in self.destination.parents:
-            _sync(parent)
-            if parent == root:
-                break
-        return True
 
     def __exit__(
         self,
@@ -185,10 +236,10 @@ class IncomingFolder:
         shutil.rmtree(self.folder, ignore_errors=True)  # nothing there once it is published
 
 
-def _sync(folder: Path) -> None:
-    """Make the entries of a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _metadata(headers: BlobHeaders, size: int) -> dict[str, Any]:
+    return {**asdict(headers), "size": size, "modified": int(time.time())}
+
+
+def _last_written(folder: Path) -> float:
+    """Unix seconds; FileNotFoundError if it is gone."""
+    return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))

@@ -22,22 +22,23 @@ def download_url(name: str, filename: str) -> str:
     return blob_store().download_url(name, filename)
 
 
-class ReadSigner:
-    """Signs reading one blob of the local store until a moment, as a SAS does for Azure's."""
+class URLSigner:
+    """Signs one use of one blob of the local store until a moment, as a SAS does for Azure's."""
 
-    def __init__(self, secret: str) -> None:
-        self._key = hmac.digest(secret.encode(), b"wavic.storage.read", "sha256")
+    def __init__(self, secret: str, use: str) -> None:
+        self._key = hmac.digest(secret.encode(), f"wavic.storage.{use}".encode(), "sha256")
+        self._use = use
 
-    def signature(self, name: str, expires: int, filename: str = "") -> str:
-        """URL-safe signature over name, expiry (Unix seconds) and the file name to save as."""
-        message = "\n".join(("read", name, str(expires), filename))
+    def signature(self, name: str, expires: int, detail: str = "") -> str:
+        """URL-safe signature over name, expiry (Unix seconds) and what else the use is bound to."""
+        message = "\n".join((self._use, name, str(expires), detail))
         digest = hmac.digest(self._key, message.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
-    def allows(self, name: str, expires: str, signature: str, filename: str = "") -> bool:
-        """Whether this signature reads this blob now. Takes what a query string holds."""
+    def allows(self, name: str, expires: str, signature: str, detail: str = "") -> bool:
+        """Whether this signature allows the use now. Takes what a query string holds."""
         if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):
             return False
-        expected = self.signature(name, int(expires), filename)
+        expected = self.signature(name, int(expires), detail)
         genuine = hmac.compare_digest(expected.encode(), signature.encode())
         return genuine and time.time() < int(expires)

@@ -1,5 +1,6 @@
 """Signed blobs of the local store, served as Azure serves them."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -14,6 +15,7 @@ from wavic.storage.blobs import BlobHead, blob_store
 from wavic.storage.headers import BlobHeaders
 from wavic.storage.local import LocalBlobStore
 from wavic.storage.names import content_disposition
+from wavic.storage.put_block import put_block
 from wavic.storage.ranges import ByteRange, RangeNotSatisfiableError
 
 # The signature is the credential, so any page may read; nothing in a blob is ever executed.
@@ -24,11 +26,10 @@ EVERY_ANSWER = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
 }
-PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "range, if-range, if-none-match, if-modified-since",
-    "Access-Control-Max-Age": "86400",
-}
+ALLOWED_HEADERS = "content-md5, content-type, if-modified-since, if-none-match, if-range, range"
+# Clients of Azure's send these; a browser takes no "x-ms-*" for an answer, only what it asked for.
+MOST_AZURE_HEADERS = 16
+_AZURE_HEADER = re.compile(r"x-ms-[a-z0-9-]{1,60}", re.ASCII)
 
 View = Callable[[HttpRequest, str], HttpResponseBase]
 
@@ -53,15 +54,17 @@ def blob_manners(view: View) -> View:
 
 @blob_manners
 def blob(request: HttpRequest, name: str) -> HttpResponseBase:
-    """GET or HEAD ``/blob/<name>?expires=…&signature=…[&filename=…]``.
+    """GET or HEAD ``/blob/<name>?expires=…&signature=…[&filename=…]``, or PUT a block.
 
     403 without a valid signature, 404 without the blob, 206, 304, 412 and 416 as HTTP says.
     """
     if request.method == "OPTIONS":
-        return HttpResponse(status=204, headers=PREFLIGHT)
+        return HttpResponse(status=204, headers=_preflight(request))
     store = blob_store()
     if not isinstance(store, LocalBlobStore):
         raise NotFound
+    if request.method == "PUT":
+        return put_block(store, request, name)
     filename = request.GET.get("filename", "")
     if not _allowed(store, request, name, filename):
         raise Problem(403, "invalid_signature", "This link has expired or isn't genuine.")
@@ -77,6 +80,16 @@ def blob(request: HttpRequest, name: str) -> HttpResponseBase:
         return _content(request, head, store.open(name), headers)
     except FileNotFoundError:
         raise NotFound from None
+
+
+def _preflight(request: HttpRequest) -> dict[str, str]:
+    asked = request.headers.get("Access-Control-Request-Headers", "").lower().split(",")
+    azures = sorted({name.strip() for name in asked if _AZURE_HEADER.fullmatch(name.strip())})
+    return {
+        "Access-Control-Allow-Methods": "GET, HEAD, PUT, OPTIONS",
+        "Access-Control-Allow-Headers": ", ".join((ALLOWED_HEADERS, *azures[:MOST_AZURE_HEADERS])),
+        "Access-Control-Max-Age": "86400",
+    }
 
 
 def _allowed(store: LocalBlobStore, request: HttpRequest, name: str, filename: str) -> bool:
