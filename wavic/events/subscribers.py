@@ -10,19 +10,27 @@ if TYPE_CHECKING:
     Subscriber = Callable[[Event], object]
 
 _subscribers: dict[str, dict[str, "Subscriber"]] = defaultdict(dict)
+_given_up: dict[str, "Subscriber"] = {}
 
 
-def subscriber(*kinds: str) -> Callable[["Subscriber"], "Subscriber"]:
+def subscriber(
+    *kinds: str, given_up: "Subscriber | None" = None
+) -> Callable[["Subscriber"], "Subscriber"]:
     """Have the worker call the function with each Event of these kinds, until it succeeded once.
 
     Stands in a tasks.py. The function's dotted path is what it is remembered by, so renaming it
     loses the events that are under way.
+
+    `given_up(event)` is called once should telling it be given up for good: in the transaction
+    that buries it, so its only effects are writes to the database.
     """
 
     def register(function: "Subscriber") -> "Subscriber":
         name = f"{function.__module__}.{function.__qualname__}"
         for kind in kinds:
             _subscribers[kind][name] = function
+        if given_up:
+            _given_up[name] = given_up
         return function
 
     return register
@@ -31,3 +39,8 @@ def subscriber(*kinds: str) -> Callable[["Subscriber"], "Subscriber"]:
 def subscribers_of(kind: str) -> dict[str, "Subscriber"]:
     """The functions by name; empty when nobody wants to know."""
     return dict(_subscribers.get(kind, {}))
+
+
+def given_up_of(name: str) -> "Subscriber | None":
+    """What to call when the subscriber of that name can't be told, if it wants that."""
+    return _given_up.get(name)

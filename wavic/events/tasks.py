@@ -4,12 +4,15 @@ Each subscriber is told by a task of its own: one that fails, or is slow, or end
 holds up no other, and is tried again alone.
 """
 
+from typing import Any
+
 from bson.objectid import ObjectId
 
 from wavic.events.models import Event
-from wavic.events.subscribers import subscribers_of
+from wavic.events.subscribers import given_up_of, subscribers_of
 from wavic.mongo.transactions import run_in_transaction
 from wavic.queue import enqueue
+from wavic.queue.burials import bury, bury_with
 from wavic.queue.once import once
 
 
@@ -24,8 +27,23 @@ def deliver(event_id: str) -> None:
     run_in_transaction(enqueue_all)
 
 
-@once(key=lambda event_id, name: f"{event_id}:{name}")
+def _give_up(event_id: str, name: str) -> None:
+    if given_up := given_up_of(name):
+        given_up(Event.objects.get(pk=ObjectId(event_id)))
+
+
+@once(key=lambda event_id, name: f"{event_id}:{name}", given_up=_give_up)
 def tell(event_id: str, name: str) -> None:
     """Call one subscriber. Raises KeyError where this worker's code doesn't have it (yet)."""
     event = Event.objects.get(pk=ObjectId(event_id))
     subscribers_of(event.kind)[name](event)
+
+
+def _give_up_delivery(reason: str, args: list[Any], _kwargs: dict[str, Any]) -> None:
+    """No subscriber will be told: each telling is given up, visibly, as if it had been tried."""
+    event = Event.objects.get(pk=ObjectId(args[0]))
+    for name in subscribers_of(event.kind):
+        bury(f"{__name__}.tell", reason, [args[0], name], {})
+
+
+bury_with(f"{__name__}.deliver", _give_up_delivery)

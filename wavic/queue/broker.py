@@ -21,6 +21,7 @@ from pymongo.collection import Collection
 
 from wavic.mongo.connections import mongo_connection
 from wavic.mongo.documents import session
+from wavic.queue.burials import bury
 
 logger = logging.getLogger("wavic.queue")
 
@@ -111,6 +112,7 @@ class MongoBroker(Mongo):
             extra={"task": task["func"], "task_id": task["id"]},
         )
         reason = f"Handed out {Conf.MAX_ATTEMPTS} times; no worker survived it."
+        bury(task["func"], reason, task["args"], task["kwargs"])
         outcome = {"result": reason, "success": False, "stopped": timezone.now()}
         save_task({**task, **outcome, "cluster": Conf.CLUSTER_NAME}, self)
         self.delete(str(document["_id"]))

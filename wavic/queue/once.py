@@ -21,6 +21,7 @@ from django_q.conf import Conf
 
 from wavic.mongo.transactions import run_in_transaction
 from wavic.queue import enqueue
+from wavic.queue.burials import bury_with
 from wavic.queue.models import Once, State
 from wavic.queue.retries import give_up, retry_in
 
@@ -41,7 +42,11 @@ class Dead(Exception):
 
 
 def once(
-    *, key: Callable[Arguments, str], lease: float | None = None, max_attempts: int = 5
+    *,
+    key: Callable[Arguments, str],
+    lease: float | None = None,
+    max_attempts: int = 5,
+    given_up: Callable[Arguments, object] | None = None,
 ) -> Callable[[Callable[Arguments, Result]], Callable[Arguments, Result | None]]:
     """Make a task run to its end once for each `key(*args, **kwargs)`.
 
@@ -51,6 +56,10 @@ def once(
 
     `lease` is how many seconds an attempt may take before it counts as vanished; by default
     longer than the worker lets any task run.
+
+    `given_up(*args, **kwargs)` is called once when the work is given up, so that what it was for
+    can be marked as failed. It runs in the transaction that buries the work, so its only effects
+    are writes to the database; what it raises puts the burial off to the next delivery.
     """
     if max_attempts >= Conf.MAX_ATTEMPTS:
         raise ValueError(f"The queue delivers a task {Conf.MAX_ATTEMPTS} times only.")
@@ -59,9 +68,19 @@ def once(
     def decorate(function: Callable[Arguments, Result]) -> Callable[Arguments, Result | None]:
         path = f"{function.__module__}.{function.__qualname__}"
 
+        def claim_of(*args: Arguments.args, **kwargs: Arguments.kwargs) -> _Claim:
+            mourn = functools.partial(given_up, *args, **kwargs) if given_up else None
+            return _Claim(f"{path}:{key(*args, **kwargs)}", held_for, max_attempts, mourn)
+
+        def bury(reason: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+            arguments = {"args": list(args), "kwargs": kwargs}
+            claim_of(*args, **kwargs).bury_unclaimed(path, arguments, reason)
+
+        bury_with(path, bury)
+
         @functools.wraps(function)
         def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result | None:
-            claim = _Claim(f"{path}:{key(*args, **kwargs)}", held_for, max_attempts)
+            claim = claim_of(*args, **kwargs)
             if not claim.make(path, {"args": list(args), "kwargs": kwargs}):
                 return None
             try:
@@ -95,10 +114,17 @@ def retry(work: Once) -> bool:
 class _Claim:
     """The right to do the work of one key until the lease is over."""
 
-    def __init__(self, key: str, held_for: timedelta, max_attempts: int) -> None:
+    def __init__(
+        self,
+        key: str,
+        held_for: timedelta,
+        max_attempts: int,
+        given_up: Callable[[], object] | None,
+    ) -> None:
         self._key = key
         self._held_for = held_for
         self._max_attempts = max_attempts
+        self._given_up = given_up
         self._attempt = 0
 
     def make(self, task: str, arguments: dict[str, Any]) -> bool:
@@ -113,16 +139,23 @@ class _Claim:
 
     def fail(self, error: str) -> None:
         """Let go of the work: for the next attempt, or for good after the last one."""
-        if self._attempt >= self._max_attempts:
-            self._bury(error)
-        else:
+        if self._attempt < self._max_attempts:
             self.settle(State.RUNNING, error)
+            return
+        try:
+            self._bury(error)
+        except Exception:
+            self.settle(State.RUNNING, error)
+            raise
 
-    def settle(self, state: State, error: str = "") -> None:
-        """Write down how the attempt ended, unless a later one has begun meanwhile."""
+    def settle(self, state: State, error: str = "") -> bool:
+        """Write down how the attempt ended; False if a later one has begun meanwhile."""
         now = timezone.now()
-        Once.objects.filter(key=self._key, state=State.RUNNING, attempts=self._attempt).update(
-            state=state, last_error=error[-_ERROR_LENGTH:], lease_until=now, updated_at=now
+        ours = Once.objects.filter(key=self._key, state=State.RUNNING, attempts=self._attempt)
+        return bool(
+            ours.update(
+                state=state, last_error=error[-_ERROR_LENGTH:], lease_until=now, updated_at=now
+            )
         )
 
     def _take_over(self) -> bool:
@@ -149,7 +182,29 @@ class _Claim:
         retry_in(lease.total_seconds() + 1)
         raise Busy(self._key)
 
+    def bury_unclaimed(self, task: str, arguments: dict[str, Any], reason: str) -> None:
+        """Give up work that the queue delivers no more, unless it is done or going on elsewhere.
+
+        Work whose `given_up` fails here is buried all the same: nothing would try again.
+        """
+        now = timezone.now()
+        fresh = {"task": task, "arguments": arguments, "attempts": 0, "lease_until": now}
+        work, _ = Once.objects.get_or_create(key=self._key, defaults=fresh)
+        if work.state != State.RUNNING or work.lease_until > now:
+            return
+        self._attempt = work.attempts
+        try:
+            self._bury(reason)
+        except Exception:
+            self._given_up = None
+            self._bury(f"{reason}\n\nTelling of it failed:\n{traceback.format_exc()}")
+            raise
+
     def _bury(self, error: str) -> None:
-        self.settle(State.DEAD, error)
+        def bury() -> None:
+            if self.settle(State.DEAD, error) and self._given_up:
+                self._given_up()
+
+        run_in_transaction(bury)
         logger.error("Gave up a once-only task", extra={"key": self._key})
         give_up()

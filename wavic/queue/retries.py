@@ -10,7 +10,10 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from django_q.conf import Conf
 from django_q.signals import post_execute_in_worker, pre_execute
+
+from wavic.queue.burials import bury
 
 logger = logging.getLogger("wavic.queue")
 
@@ -66,5 +69,8 @@ def _settle(task: dict[str, Any], **_: Any) -> None:
         broker.delete(delivery)
     elif _wish.seconds is not None:
         broker.postpone(delivery, _wish.seconds)
+    elif (attempts := broker.deliveries(delivery)) < Conf.MAX_ATTEMPTS:
+        broker.postpone(delivery, backoff(max(1, attempts)))
     else:
-        broker.postpone(delivery, backoff(max(1, broker.deliveries(delivery))))
+        bury(task["func"], str(task["result"]), task["args"], task["kwargs"])
+        broker.delete(delivery)

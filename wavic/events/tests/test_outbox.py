@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 def heard(monkeypatch):
     """A registry of its own, and what its subscribers heard."""
     monkeypatch.setattr(registry, "_subscribers", registry.defaultdict(dict))
+    monkeypatch.setattr(registry, "_given_up", {})
     return []
 
 
@@ -138,6 +139,29 @@ def test_one_that_never_succeeds_is_given_up_and_shown(heard):
         make_due()
     assert Once.objects.get().state == State.DEAD
     assert "never" in Failure.objects.get().result
+
+
+def test_a_subscriber_learns_once_that_it_was_not_told(heard):
+    """Whether telling it failed, or not even its telling could be enqueued."""
+
+    def hopeless(event):
+        raise ValueError("never")
+
+    subscriber("song.sung", given_up=remember(heard, "given up"))(hopeless)
+    subscriber("song.sung")(remember(heard))
+    event = happen()
+    while work_off():
+        make_due()
+    assert heard == [("", event.pk), ("given up", event.pk)]
+
+    heard.clear()
+    event = happen()
+    broker = MongoBroker()
+    while queued():
+        make_due()
+        broker.dequeue()
+    assert heard == [("given up", event.pk)]
+    assert Once.objects.filter(state=State.DEAD).count() == 3
 
 
 def test_one_that_this_code_does_not_have_yet_is_waited_for(heard):

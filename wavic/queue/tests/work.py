@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from wavic.mongo.connections import mongo_connection
+from wavic.mongo.documents import session
 from wavic.queue.once import once
 from wavic.testing.workers import NOTES
 
@@ -84,3 +85,28 @@ def wait_for_file(name: str, path: str) -> None:
     while not Path(path).exists():
         time.sleep(0.02)
     note(f"{name} done")
+
+
+def mourn(name: str) -> None:
+    """What a domain does when its work is given up: a write in the burying transaction."""
+    runs().update_one(
+        {"_id": f"{name} given up"}, {"$inc": {"times": 1}}, upsert=True, session=session()
+    )
+
+
+@once(key=lambda name: name, max_attempts=2, given_up=mourn)
+def fail_and_be_mourned(name: str) -> None:
+    """Given up after the second attempt."""
+    fail(name)
+
+
+def mourn_and_fail(name: str) -> None:
+    """A broken `given_up`."""
+    mourn(name)
+    raise ValueError("can't tell")
+
+
+@once(key=lambda name: name, max_attempts=2, given_up=mourn_and_fail)
+def fail_and_be_mourned_in_vain(name: str) -> None:
+    """Given up after the second attempt; telling so fails."""
+    fail(name)
