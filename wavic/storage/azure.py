@@ -19,8 +19,11 @@ from django.conf import settings
 from django.core.files.base import File
 from storages.backends.azure_storage import AzureStorage
 
+from wavic.storage import azure_blocks
 from wavic.storage.blobs import IDLE, STAGED, BlobHead, BlobStore
+from wavic.storage.blocks import BLOCK_PLACE, STAGING, Sealed, check_staging_name
 from wavic.storage.failures import storage_failures
+from wavic.storage.headers import BlobHeaders
 from wavic.storage.incoming_blocks import IncomingBlocks, discard
 from wavic.storage.names import check_name, content_disposition
 from wavic.storage.ranged_reader import open_ranged
@@ -30,7 +33,10 @@ CONNECTION_TIMEOUT = 3  # seconds, for each of the tries
 READ_TIMEOUT = 20  # seconds without a byte
 RETRIES = 2
 
-CORS_REQUEST_HEADERS = ["content-type", "range", "if-range", "if-none-match", "x-ms-*"]
+CORS_REQUEST_HEADERS = [
+    *("content-type", "content-md5", "x-ms-*"),  # of those who upload
+    *("range", "if-range", "if-none-match"),  # of those who play
+]
 CORS_EXPOSED_HEADERS = ["accept-ranges", "content-length", "content-range", "etag", "x-ms-*"]
 
 
@@ -77,13 +83,24 @@ class AzureBlobStore(BlobStore, AzureStorage):
         with suppress(FileNotFoundError), storage_failures(name):
             self._blob(name).delete_blob()
 
+    def discard(self, name: str) -> None:
+        """Remove staged blocks, sealed or not; no error if there are none.
+
+        What a hostile client holds on to is left to `sweep`.
+        """
+        with storage_failures(name):
+            azure_blocks.drop(self._staged(name))
+
     def sweep(self, idle: timedelta = IDLE, staged: timedelta = STAGED) -> int:
-        """Drop blocks that were staged and never committed (Azure itself does so in a week)."""
+        """Drop what was staged and never committed, and all that clients staged long ago."""
         swept = 0
         with storage_failures():
             for blob in self.client.list_blobs(include=["uncommittedblobs"]):
+                if blob.name.startswith(f"{STAGING}/"):
+                    if _older(blob.last_modified, staged):
+                        swept += azure_blocks.drop(self._blob(blob.name))
                 # Staged blocks have no size yet; an empty blob that was committed is left alone.
-                if not blob.size and _older(blob.last_modified, idle):
+                elif not blob.size and _older(blob.last_modified, idle):
                     swept += discard(self.client.get_blob_client(blob.name))
         return swept
 
@@ -111,21 +128,46 @@ class AzureBlobStore(BlobStore, AzureStorage):
     def _blob(self, name: str) -> BlobClient:
         return cast("BlobClient", self.client.get_blob_client(check_name(name)))
 
+    def _staged(self, name: str) -> BlobClient:
+        return self._blob(check_staging_name(name))
+
+    def _arrived(self, name: str) -> dict[int, int]:
+        return azure_blocks.arrived(self._staged(name))
+
+    def _sealed(self, name: str) -> Sealed | None:
+        return azure_blocks.sealed(self._staged(name))
+
+    def _join(self, name: str, count: int) -> Sealed:
+        return azure_blocks.join(self._staged(name), count)
+
+    def _publish(self, sealed: Sealed, name: str, headers: BlobHeaders) -> None:
+        azure_blocks.publish(sealed, self.url(sealed.name), self._blob(name), headers)
+
     @cached_property
     def _base_url(self) -> str:
         return f"{self.endpoint.rstrip('/')}/{self.azure_container}/"
 
     def _sign(self, name: str, filename: str, expires: int) -> str:
+        disposition = content_disposition("attachment", filename) if filename else None
+        return self._signed_for("r", name, expires, disposition)
+
+    def _sign_blocks(self, name: str, size: int, expires: int) -> str:
+        del size  # no SAS can limit it: sealing compares
+        return f"{self._signed_for('cw', name, expires)}&comp=block&blockid={BLOCK_PLACE}"
+
+    def _signed_for(
+        self, permission: str, name: str, expires: int, disposition: str | None = None
+    ) -> str:
         # No start time: a clock of ours that runs ahead must not forbid what we just signed.
         token = generate_blob_sas(
             self.account_name,
             self.azure_container,
             name,
             account_key=self.account_key,
-            permission="r",
+            permission=permission,
             expiry=datetime.fromtimestamp(expires, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             protocol="https" if self._base_url.startswith("https:") else None,
-            content_disposition=content_disposition("attachment", filename) if filename else None,
+            content_disposition=disposition,
         )
         return f"{self._base_url}{quote(name)}?{token}"
 

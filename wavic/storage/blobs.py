@@ -106,10 +106,6 @@ class BlobStore(Storage):
     def _incoming(self, name: str) -> AbstractContextManager[Incoming]: ...
 
     @abstractmethod
-    def _open_blocks(self, name: str) -> None:
-        """Make ready for blocks under this name; again does no harm."""
-
-    @abstractmethod
     def _arrived(self, name: str) -> dict[int, int]:
         """The blocks staged under this name: number → bytes."""
 
@@ -157,6 +153,9 @@ class BlobStore(Storage):
             incoming.publish(blob, headers)
         return blob
 
+    def _open_blocks(self, name: str) -> None:
+        """Make ready for blocks under this name, where the store needs it; again does no harm."""
+
     # --- uploads in blocks (their names come from ``blob_name("incoming")``) -----------------
 
     def open_blocks(self, name: str, size: int) -> None:
@@ -198,8 +197,9 @@ class BlobStore(Storage):
         """Make exactly what was sealed a blob under its final name; again does no harm.
 
         A try that died half-way is finished. Raises FileExistsError if something else has the
-        name, SealBroken, FileNotFoundError if it was discarded; Unavailable while a copy takes
-        long: calling again goes on. What was sealed stays until it is discarded.
+        name, SealBroken, SealBroken or FileNotFoundError if it was discarded unpublished, and
+        Unavailable while a copy takes long: calling again goes on. What was sealed stays until it
+        is discarded.
         """
         headers = BlobHeaders.safe(content_type, disposition)
         self._publish(sealed, check_name(final_name), headers)

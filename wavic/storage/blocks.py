@@ -62,7 +62,8 @@ class BlockURL:
 class Sealed:
     """The joined blocks, pinned: whatever changes them afterwards is noticed.
 
-    Reading raises SealBroken if that has happened, FileNotFoundError once it is discarded.
+    Reading raises SealBroken if that has happened, SealBroken or FileNotFoundError once it is
+    discarded.
     """
 
     name: str

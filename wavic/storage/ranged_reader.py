@@ -4,16 +4,23 @@ import io
 from typing import Any
 
 from azure.core import MatchConditions
+from azure.core.exceptions import ResourceModifiedError
 from azure.storage.blob import BlobClient
 
+from wavic.storage.blocks import SealBroken
 from wavic.storage.failures import storage_failures
 
 READ_AHEAD = 2 * 1024 * 1024
 
 
-def open_ranged(blob: BlobClient, *, size: int, etag: str) -> io.BufferedReader:
-    """A buffered, seekable reader: each GET brings READ_AHEAD bytes, or as many as are asked."""
-    return io.BufferedReader(_RangedBlob(blob, size, etag), READ_AHEAD)
+def open_ranged(
+    blob: BlobClient, *, size: int, etag: str, ahead: int = READ_AHEAD
+) -> io.BufferedReader:
+    """A buffered, seekable reader: each GET brings ``ahead`` bytes, or as many as are asked.
+
+    Reading raises SealBroken once the blob has another ETag.
+    """
+    return io.BufferedReader(_RangedBlob(blob, size, etag), ahead)
 
 
 class _RangedBlob(io.RawIOBase):
@@ -52,11 +59,14 @@ class _RangedBlob(io.RawIOBase):
         if length <= 0:
             return b""
         with storage_failures(self._blob.blob_name):
-            data = self._blob.download_blob(
-                self._position,
-                length,
-                etag=self._etag,
-                match_condition=MatchConditions.IfNotModified,
-            ).readall()
+            try:
+                data = self._blob.download_blob(
+                    self._position,
+                    length,
+                    etag=self._etag,
+                    match_condition=MatchConditions.IfNotModified,
+                ).readall()
+            except ResourceModifiedError as error:
+                raise SealBroken from error
         self._position += len(data)
         return data
