@@ -1,7 +1,7 @@
 """Albums, EPs, singles and collections."""
 
 from django.db import models
-from django_mongodb_backend.fields import EmbeddedModelArrayField
+from django_mongodb_backend.fields import EmbeddedModelArrayField, ObjectIdField
 from django_mongodb_backend.models import EmbeddedModel
 
 from spaces.models import Space
@@ -37,6 +37,10 @@ class Project(Document):
     track_count = models.PositiveIntegerField(default=0, editable=False)
     # The place of the next new track: only ever raised, so two uploads never share one.
     next_position = models.PositiveIntegerField(default=0, editable=False)
+
+    # Set while every track's current version is approved and somebody has said: this is it.
+    signed_off_at = models.DateTimeField(null=True, blank=True, editable=False)
+    signed_off_by = ObjectIdField(null=True, blank=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["space", "state", "-id"], name="projects_of_space")]

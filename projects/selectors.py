@@ -3,6 +3,7 @@
 from typing import Any
 
 from bson.objectid import ObjectId
+from django.contrib.auth import get_user_model
 
 from projects.models import Project
 from spaces import access
@@ -18,10 +19,19 @@ _SUMMARY = {
     "space": "$space_id",
     **same("title", "kind"),
     "release_date": {"$dateToString": {"date": "$release_date", "format": "%Y-%m-%d"}},
-    **same("track_count", "created_at", "updated_at", "revision"),
+    **same("track_count", "signed_off_at", "created_at", "updated_at", "revision"),
 }
 _ACCESS = same("_space", "_member")
-_WHOLE = {**_SUMMARY, **same("description", "credits"), **_ACCESS}
+_WHOLE = {**_SUMMARY, **same("description", "credits", "signed_off_by"), **_ACCESS}
+_SIGNER = {
+    "$lookup": {
+        "from": get_user_model()._meta.db_table,
+        "localField": "signed_off_by",
+        "foreignField": "_id",
+        "pipeline": [{"$replaceWith": {"id": "$_id", **same("name")}}],
+        "as": "signed_off_by",
+    }
+}
 
 
 def projects_of_space(
@@ -39,8 +49,9 @@ def projects_of_space(
 
 def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
     """One project whole, with the principal's role in it; 404 when they may not see it."""
-    row = _row(principal, project_id, _WHOLE)
+    row = _row(principal, project_id, _WHOLE, _SIGNER)
     row["role"] = access.granted(row).role
+    row["signed_off_by"] = next(iter(row["signed_off_by"]), None)
     return row
 
 

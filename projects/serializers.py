@@ -33,11 +33,22 @@ class ProjectSummarySerializer(DocumentSerializer):
     kind = serializers.ChoiceField(Kind.choices)
     release_date = serializers.DateField(allow_null=True)
     track_count = serializers.IntegerField()
+    signed_off_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was called finished; null once something changed."
+    )
+
+
+class PersonSerializer(Serializer):
+    """Somebody, by name."""
+
+    id = ObjectIdField()
+    name = serializers.CharField()
 
 
 class ProjectSerializer(ProjectSummarySerializer):
     """A project whole."""
 
+    signed_off_by = PersonSerializer(allow_null=True)
     description = serializers.CharField()
     credits = CreditSerializer(many=True)
     role = serializers.ChoiceField(Role.choices, help_text="The caller's own role in it.")

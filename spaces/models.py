@@ -17,6 +17,8 @@ class Space(Document):
     )
     member_count = models.PositiveIntegerField(default=1, editable=False)
     project_count = models.PositiveIntegerField(default=0, editable=False)
+    # Bytes of all files in it, those in the trash too; the owner's plan counts all their spaces.
+    storage_used = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["owner", "state"], name="space_of_owner")]

@@ -4,9 +4,11 @@ from typing import Any
 
 from bson.objectid import ObjectId
 
+from accounts import selectors as accounts
 from spaces import access
 from spaces.access import Principal
 from spaces.models import Membership, Space
+from spaces.roles import Action
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate
 from wavic.mongo.paging import Keyset, PageRequest
@@ -54,6 +56,26 @@ def space(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
         ],
     )
     return access.first(rows)
+
+
+def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
+    """What the space holds and what its owner's plan has room for; for who may edit there."""
+    granted = access.to_space(principal, space_id, Action.EDIT_CONTENT)
+    space = Space.objects.only("storage_used", "member_count").get(pk=space_id)
+    entitlement = accounts.entitlement_for(granted.owner_id)
+    return {
+        "plan": entitlement.plan,
+        "storage": {
+            "used": entitlement.storage_used,
+            "limit": entitlement.storage_limit,
+            "here": space.storage_used,
+        },
+        "collaborators": {
+            "used": space.member_count - 1,  # the owner is nobody's collaborator
+            "limit": entitlement.collaborators_limit,
+        },
+        "file_limit": entitlement.file_limit,
+    }
 
 
 def reasons_to_stay(user_id: ObjectId) -> list[str]:

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts.plans import Plan
 from spaces.roles import Role
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
@@ -24,3 +25,25 @@ class SpaceInput(Serializer):
 
     name = serializers.CharField(max_length=120)
     description = serializers.CharField(max_length=2000, allow_blank=True, required=False)
+
+
+class QuotaSerializer(Serializer):
+    """How much of something the owner's plan allows."""
+
+    used = serializers.IntegerField()
+    limit = serializers.IntegerField()
+
+
+class StorageSerializer(QuotaSerializer):
+    """Bytes of all the owner's spaces together, and of this one."""
+
+    here = serializers.IntegerField(help_text="Bytes that lie in this space, trash included.")
+
+
+class UsageSerializer(Serializer):
+    """What a space uses of its owner's plan."""
+
+    plan = serializers.ChoiceField(Plan.choices)
+    storage = StorageSerializer()
+    collaborators = QuotaSerializer()
+    file_limit = serializers.IntegerField(help_text="Bytes of the largest file.")

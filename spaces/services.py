@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bson.objectid import ObjectId
+from django.db.models import F
 
 from accounts import services as accounts
 from spaces import access, selectors
@@ -51,3 +52,12 @@ def trash_space(actor: Principal, space_id: ObjectId) -> None:
     access.to_space(actor, space_id, Action.DELETE_SPACE)
     if lifecycle.trash(Space, space_id, by=actor.pk):
         events.emit("space.trashed", space=space_id, actor=actor.pk, subject=("space", space_id))
+
+
+def count_storage(space_id: ObjectId, size: int) -> None:
+    """Count `size` bytes more (fewer, when negative) as lying in the space.
+
+    Call it inside the transaction that keeps or purges the file; the owner's plan is counted
+    by the accounts' own ledger.
+    """
+    Space.objects.filter(pk=space_id).update(storage_used=F("storage_used") + size)

@@ -2,11 +2,12 @@
 
 from bson.objectid import ObjectId
 from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from spaces import selectors, services
-from spaces.serializers import SpaceInput, SpaceSerializer
+from spaces.serializers import SpaceInput, SpaceSerializer, UsageSerializer
 from wavic.api.concurrency import expected_revision
 from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
@@ -41,3 +42,9 @@ class SpaceViewSet(ViewSet):
         """Move a space to the trash."""
         services.trash_space(self.caller, pk)
         return Response(status=204)
+
+    @extend_schema(responses=UsageSerializer)
+    @action(detail=True)
+    def usage(self, request: Request, pk: ObjectId) -> Response:
+        """What the space holds, and what its owner's plan has room for."""
+        return Response(selectors.usage(self.caller, pk))

@@ -93,8 +93,8 @@ def database(run: Run) -> Iterator[pymongo.database.Database]:
 def let_a_day_pass(run: Run) -> None:
     """Uploads without an end are abandoned, and reaped."""
     with database(run) as db:
-        db.tracks_upload.update_many({}, [{"$set": {"expires_at": "$created_at"}}])
-    run.manage("shell", "-c", "from tracks import services; services.reap_abandoned()")
+        db.wavic_uploads_upload.update_many({}, [{"$set": {"expires_at": "$created_at"}}])
+    run.manage("shell", "-c", "from wavic.uploads import services; services.reap()")
     run.manage(
         "shell",
         "-c",
@@ -246,7 +246,7 @@ def test_an_upload_dies_with_the_web_worker_and_the_next_one_works(sturdy):
 
 def kill_worker_amid_analysis(run: Run, musician: Musician) -> None:
     track = musician.upload(audio_file("flac", seconds=300), "long.flac")
-    probe = descendant_of(run.pid_of("worker"), running="wavic.audio.job_process")
+    probe = descendant_of(run.pid_of("worker"), running="wavic.sandbox.process")
     kill(parent_of(probe))
     wait_for(lambda: None if Path(f"/proc/{probe}").exists() else True)  # nothing goes on alone
     version = musician.wait_until_heard(track["id"])

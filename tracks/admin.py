@@ -2,8 +2,7 @@
 
 from django.contrib import admin
 
-from tracks.models import Track, Upload, Version
-from wavic.read_only_admin import ReadOnlyAdmin
+from tracks.models import Track, Version
 
 
 class VersionInline(admin.TabularInline):
@@ -34,10 +33,4 @@ class VersionAdmin(admin.ModelAdmin):
     list_select_related = ["track"]
     raw_id_fields = ["track", "uploaded_by"]
     readonly_fields = ["blob", "sha256"]
-    show_full_result_count = False
-
-
-@admin.register(Upload)
-class UploadAdmin(ReadOnlyAdmin):
-    list_display = ["blob", "reserved", "created_at", "expires_at"]
     show_full_result_count = False

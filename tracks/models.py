@@ -1,8 +1,8 @@
-"""Tracks, their versions, and the uploads on the way to becoming one."""
+"""Tracks, their versions, and what people think of them."""
 
 from django.conf import settings
 from django.db import models
-from django_mongodb_backend.fields import EmbeddedModelArrayField, ObjectIdField
+from django_mongodb_backend.fields import EmbeddedModelArrayField
 
 from projects.models import Credit, Project
 from spaces.models import Space
@@ -17,6 +17,14 @@ class Status(models.TextChoices):
     FAILED = "failed"
 
 
+class Approval(models.TextChoices):
+    """What the reviews of a version come to: one that asks for changes outweighs the others."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    CHANGES_REQUESTED = "changes_requested"
+
+
 class Track(Document):
     """A piece of music in a project; what is heard is its current version."""
 
@@ -29,6 +37,8 @@ class Track(Document):
         "Version", on_delete=models.RESTRICT, null=True, related_name="+", editable=False
     )
     version_count = models.PositiveIntegerField(default=0, editable=False)
+    # The number of the newest version there ever was: only raised, so no number comes twice.
+    last_number = models.PositiveIntegerField(default=0, editable=False)
     bpm = models.FloatField(null=True, blank=True)
     key = models.CharField(max_length=12, blank=True)
     isrc = models.CharField(max_length=12, blank=True)
@@ -50,49 +60,73 @@ class Version(Document):
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     label = models.CharField(max_length=80, blank=True)
+    notes = models.TextField(max_length=5000, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    # The stored original. Sizes are bytes, the digest is SHA-256 in hex.
+    approval = models.CharField(
+        max_length=17, choices=Approval.choices, default=Approval.PENDING, editable=False
+    )
+    # The stored original. Sizes are bytes, the digest is SHA-256 in hex ("" until it is read).
     blob = models.CharField(max_length=200)
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=60)
     size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True)
     # What the worker found by decoding it.
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PROCESSING)
+    progress = models.PositiveSmallIntegerField(default=0, help_text="percent")
     failure = models.CharField(max_length=40, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     sample_rate = models.PositiveIntegerField(null=True, blank=True)
     channels = models.PositiveSmallIntegerField(null=True, blank=True)
     bit_depth = models.PositiveSmallIntegerField(null=True, blank=True)
     codec = models.CharField(max_length=20, blank=True)
+    container = models.CharField(max_length=20, blank=True)
+    bit_rate = models.PositiveIntegerField(null=True, blank=True, help_text="bit/s")
     truncated = models.BooleanField(default=False)
+    tags = models.JSONField(default=dict, blank=True)
+    # EBU R 128; None where it is silent or not measured yet.
+    loudness_lufs = models.FloatField(null=True, blank=True)
+    loudness_range_lu = models.FloatField(null=True, blank=True)
+    true_peak_dbtp = models.FloatField(null=True, blank=True)
+    sample_peak_dbfs = models.FloatField(null=True, blank=True)
+    # Derived from the original, under names derived from its name.
+    waveform = models.CharField(max_length=200, blank=True)
+    stream = models.CharField(max_length=200, blank=True)
+    stream_type = models.CharField(max_length=60, blank=True)
+    stream_size = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["track", "number"], name="version_numbers")]
-        # Duplicates share a blob: before it is deleted, others that name it are looked for.
-        indexes = [models.Index(fields=["blob"], name="versions_of_blob")]
+        indexes = [
+            # Duplicates share a blob: before it is deleted, others that name it are looked for.
+            models.Index(fields=["blob"], name="versions_of_blob"),
+            models.Index(fields=["track", "state", "-number"], name="versions_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.label or f"version {self.number}"
 
 
-class Upload(models.Model):
-    """A file on its way in: the bytes reserved for it, and the blob to remove if it never ends.
+class Review(models.Model):
+    """What one person thinks of one version, now."""
 
-    Made with the reservation and removed with the commit of what it became, so whatever is left
-    past `expires_at` was abandoned.
-    """
-
-    blob = models.CharField(max_length=200)
-    payer = ObjectIdField()
-    reserved = models.BigIntegerField()
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    verdict = models.CharField(
+        max_length=17, choices=[choice for choice in Approval.choices if choice[0] != "pending"]
+    )
+    note = models.TextField(max_length=2000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = [models.Index(fields=["expires_at"], name="abandoned_uploads")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "reviewer"], name="one_review_a_person")
+        ]
 
     def __str__(self) -> str:
-        return self.blob
+        return self.verdict

@@ -1,9 +1,10 @@
-from tracks.views import TrackOrderViewSet, TrackUploadViewSet, TrackViewSet
+from tracks.views import PlaybackViewSet, TracksOfProjectViewSet, TrackViewSet, VersionViewSet
 from wavic.api.routers import Router
 
 router = Router()
-router.register("track", TrackUploadViewSet, basename="track-upload")
+router.register("track/<id:track>/version", VersionViewSet, basename="version")
 router.register("track", TrackViewSet, basename="track")
-router.register("project", TrackOrderViewSet, basename="track-order")
+router.register("track", PlaybackViewSet, basename="playback")
+router.register("project", TracksOfProjectViewSet, basename="tracks-of-project")
 
 urlpatterns = router.urls

@@ -1,19 +1,27 @@
 """What people and the worker do to tracks. Nothing else writes them."""
 
-from tracks.services.analysis import analyse_version
+from tracks.services.analysis import analyse_version, give_up_version
 from tracks.services.editing import edit_track, trash_track
-from tracks.services.intake import reap_abandoned
 from tracks.services.moving import duplicate_track, move_track
 from tracks.services.ordering import reorder_tracks
-from tracks.services.uploading import upload_track
+from tracks.services.reviewing import review_version
+from tracks.services.signing_off import sign_off
+from tracks.services.streams import make_stream_of_version
+from tracks.services.versions import edit_version, trash_version, upload_track, upload_version
 
 __all__ = [
     "analyse_version",
     "duplicate_track",
     "edit_track",
+    "edit_version",
+    "give_up_version",
+    "make_stream_of_version",
     "move_track",
-    "reap_abandoned",
     "reorder_tracks",
+    "review_version",
+    "sign_off",
     "trash_track",
+    "trash_version",
     "upload_track",
+    "upload_version",
 ]

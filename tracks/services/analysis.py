@@ -1,18 +1,24 @@
-"""What the worker finds in an uploaded file."""
+"""What the worker finds in an uploaded file, in one pass over it."""
 
-from typing import BinaryIO, cast
+from collections.abc import Callable
+from typing import Any, BinaryIO, cast
 
 from bson.objectid import ObjectId
 from django.utils import timezone
+from wavic.audio.analysis import AudioAnalysis, analyse_isolated
 
 from tracks.models import Status, Version
+from tracks.services.progress import Progress
 from wavic import events
+from wavic.audio.hashing import HashingReader
 from wavic.audio.limits import AudioRefused
-from wavic.audio.probing import AudioFacts
-from wavic.audio.sandbox import probe_isolated
 from wavic.audio.sniffing import AudioFormat, sniff_file
-from wavic.mongo.transactions import run_in_transaction
-from wavic.storage.blobs import blob_store
+from wavic.mongo.transactions import in_transaction
+from wavic.storage.blobs import BlobStore, blob_store
+from wavic.storage.names import content_disposition, derived_name
+
+# Of the whole way from an upload to something that streams, the part that analysis is.
+_SHARE = (0, 20)  # percent
 
 
 def analyse_version(version_id: ObjectId) -> None:
@@ -21,43 +27,88 @@ def analyse_version(version_id: ObjectId) -> None:
     Runs once or many times to the same end. Raises when storage or database are away, so that
     the task is tried again; a file that is no audio after all is an answer, not an error.
     """
-    version = Version.objects.select_related("track__space").get(pk=version_id)
+    version = Version.objects.select_related("track").get(pk=version_id)
     with blob_store().open(version.blob) as opened:
-        file = cast("BinaryIO", opened)
+        file = HashingReader(cast("BinaryIO", opened))
         form = sniff_file(file)
-        found = _found(file, form) if form else _refused("not_audio")
-    run_in_transaction(lambda: _record(version, found))
+        if form is None:
+            refuse(version, "not_audio")
+            return
+        try:
+            analysis = analyse_isolated(file, form, progress=Progress(version, *_SHARE))
+        except AudioRefused as refusal:
+            refuse(version, refusal.code)
+            return
+        sha256 = version.sha256 or file.sha256()
+    name = derived_name(version.blob, "waveform", "dat")
+    keep_derived(lambda store: _write_waveform(store, name, analysis))
+    _record(version, {**_found(analysis, form), "sha256": sha256, "waveform": name})
 
 
-def _found(file: BinaryIO, form: AudioFormat) -> dict[str, object]:
+def keep_derived(write: Callable[[BlobStore], object]) -> None:
+    """Write a blob that is made of another, unless an earlier attempt has written it."""
     try:
-        return _ready(probe_isolated(file, form))
-    except AudioRefused as refusal:
-        return _refused(refusal.code)
+        write(blob_store())
+    except FileExistsError:
+        return  # its name is derived from the original's, and the original never changes
 
 
-def _refused(code: str) -> dict[str, object]:
-    return {"status": Status.FAILED, "failure": code}
+def give_up_version(version_id: ObjectId) -> None:
+    """Record that the version was tried too often, unless somebody has come to its end."""
+    unfinished = Version.objects.filter(pk=version_id, status=Status.PROCESSING)
+    for version in unfinished.select_related("track"):
+        refuse(version, "gave_up")
 
 
-def _ready(facts: AudioFacts) -> dict[str, object]:
+@in_transaction
+def refuse(version: Version, code: str) -> None:
+    """Record that the version can't be heard, and why."""
+    Version.objects.filter(pk=version.pk).update(
+        status=Status.FAILED, failure=code, updated_at=timezone.now()
+    )
+    _tell("version.failed", version)
+
+
+@in_transaction
+def _record(version: Version, found: dict[str, Any]) -> None:
+    Version.objects.filter(pk=version.pk).update(
+        **found, failure="", progress=_SHARE[1], updated_at=timezone.now()
+    )
+    _tell("version.analysed", version)
+
+
+def _tell(kind: str, version: Version) -> None:
+    events.emit(
+        kind,
+        space=version.track.space_id,
+        subject=version,
+        data={"track": str(version.track_id)},
+    )
+
+
+def _write_waveform(store: BlobStore, name: str, analysis: AudioAnalysis) -> None:
+    store.write(
+        name,
+        [analysis.waveform.pack()],
+        content_type="application/octet-stream",
+        disposition=content_disposition("attachment", "waveform.dat"),
+    )
+
+
+def _found(analysis: AudioAnalysis, form: AudioFormat) -> dict[str, Any]:
+    facts, loudness = analysis.facts, analysis.loudness
     return {
-        "status": Status.READY,
-        "failure": "",
+        "container": form.name,
         "duration_ms": facts.duration_ms,
         "sample_rate": facts.sample_rate,
         "channels": facts.channels,
         "bit_depth": facts.bit_depth,
+        "bit_rate": facts.bit_rate,
         "codec": facts.codec,
         "truncated": facts.truncated,
+        "tags": facts.tags,
+        "loudness_lufs": loudness.integrated_lufs,
+        "loudness_range_lu": loudness.range_lu,
+        "true_peak_dbtp": loudness.true_peak_dbtp,
+        "sample_peak_dbfs": loudness.sample_peak_dbfs,
     }
-
-
-def _record(version: Version, found: dict[str, object]) -> None:
-    Version.objects.filter(pk=version.pk).update(**found, updated_at=timezone.now())
-    events.emit(
-        f"version.{found['status']}",
-        space=version.track.space.pk,
-        subject=version,
-        data={"track": str(version.track.pk)},
-    )

@@ -10,6 +10,7 @@ from spaces.roles import Action
 from tracks import selectors
 from tracks.models import Track
 from tracks.services.ordering import leave_place
+from tracks.services.signing_off import lapse_sign_off
 from wavic import events
 from wavic.api.errors import Conflict
 from wavic.lifecycle import changes as lifecycle
@@ -40,6 +41,7 @@ def trash_track(actor: Principal, track_id: ObjectId) -> None:
     granted, project_id = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
     if lifecycle.trash(Track, track_id, by=actor.pk):
         leave_place(project_id)
+        lapse_sign_off(project_id)
         events.emit(
             "track.trashed", space=granted.space_id, actor=actor.pk, subject=("track", track_id)
         )

@@ -6,11 +6,13 @@ from bson.objectid import ObjectId
 
 from accounts import services as accounts
 from projects import selectors as projects
+from spaces import services as spaces
 from spaces.access import Principal
 from spaces.roles import Action
 from tracks import selectors
 from tracks.models import Status, Track, Version
 from tracks.services.ordering import leave_place, take_last_place
+from tracks.services.signing_off import lapse_sign_off
 from wavic import events
 from wavic.api.errors import NotFound, Problem
 from wavic.lifecycle import changes as lifecycle
@@ -31,6 +33,8 @@ def move_track(actor: Principal, track_id: ObjectId, *, project: ObjectId) -> di
         place = {"project": project, "position": take_last_place(project)}
         lifecycle.edit(Track, track_id, place, expected=None)
         leave_place(source)
+        lapse_sign_off(source)
+        lapse_sign_off(project)
         events.emit(
             "track.moved",
             space=granted.space_id,
@@ -62,12 +66,15 @@ def duplicate_track(
         title=title or f"{original.title[:190]} (copy)",
         position=take_last_place(project or source),
         version_count=1,
+        last_number=1,
         bpm=original.bpm,
         key=original.key,
         lyrics=original.lyrics,
         credits=original.credits,
     )
     _copy_version(version, copy, actor)
+    spaces.count_storage(target.space_id, version.size)
+    lapse_sign_off(project or source)
     events.emit(
         "track.duplicated",
         space=target.space_id,
@@ -82,7 +89,7 @@ def _copy_version(version: Version, copy: Track, actor: Principal) -> None:
     facts = {
         field.attname: getattr(version, field.attname)
         for field in Version._meta.concrete_fields
-        if field.name not in {"id", "track", "number", "uploaded_by", "revision"}
+        if field.name not in {"id", "track", "number", "uploaded_by", "revision", "approval"}
     }
     made = Version.objects.create(**facts, track=copy, number=1, uploaded_by_id=actor.pk)
     Track.objects.filter(pk=copy.pk).update(current_version=made)

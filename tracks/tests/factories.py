@@ -5,7 +5,7 @@ from functools import cache
 
 from projects.models import Project
 from tracks import services
-from tracks.models import Track
+from tracks.models import Track, Version
 from wavic.testing.audio import audio_file
 
 
@@ -16,6 +16,7 @@ class ArrivedFile:
         self.name = name
         self.content = content
         self.content_length_hint = len(content)
+        self.max_size: int | None = None
 
     def chunks(self) -> Iterator[bytes]:
         yield self.content
@@ -31,3 +32,18 @@ def make_track(project: Project, title: str = "Harbour", content: bytes | None =
     file = ArrivedFile(f"{title}.wav", short_wav() if content is None else content)
     made = services.upload_track(project.space.owner, project=project.pk, title=title, file=file)
     return Track.objects.get(pk=made["id"])
+
+
+def make_version(track: Track, content: bytes | None = None, **said: str) -> Version:
+    """Another version of a track, by the space's owner."""
+    file = ArrivedFile(f"{track.title}.wav", short_wav() if content is None else content)
+    made = services.upload_version(track.space.owner, track.pk, file=file, **said)
+    return Version.objects.get(pk=made["id"])
+
+
+def process(version: Version) -> Version:
+    """What the worker does with a version that was uploaded."""
+    services.analyse_version(version.pk)
+    services.make_stream_of_version(version.pk)
+    version.refresh_from_db()
+    return version

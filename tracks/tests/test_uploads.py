@@ -1,5 +1,7 @@
 """What may come in by POST /track, what may not, and that a refusal leaves nothing behind."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,13 +13,16 @@ from projects.tests.factories import make_project
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
 from tracks import services
-from tracks.models import Track, Upload, Version
-from tracks.services import intake, uploading
+from tracks.models import Track, Version
 from tracks.tests.factories import ArrivedFile, short_wav
 from wavic.api.errors import Problem
 from wavic.events import Event
 from wavic.storage.blobs import blob_store
 from wavic.testing.audio import ENCODINGS, audio_file
+from wavic.uploads import services as uploads
+from wavic.uploads.models import Upload
+from wavic.uploads.services import receiving
+from wavic.uploads.services.opening import STREAMED_FOR
 
 pytestmark = pytest.mark.django_db
 
@@ -200,27 +205,29 @@ def test_an_abandoned_upload_is_reaped_and_its_bytes_returned(
             raise SystemExit  # the process goes; nothing of ours runs any more
 
     file = DyingFile("a.wav", audio_file(seconds=3))
-    undo = intake._undo
-    monkeypatch.setattr(intake, "_undo", lambda upload: None)
+    undo = receiving.undo
+    monkeypatch.setattr(receiving, "undo", lambda upload: None)
     with pytest.raises(SystemExit):
         services.upload_track(visitor.user, project=project.pk, file=file)
-    monkeypatch.setattr(intake, "_undo", undo)
+    monkeypatch.setattr(receiving, "undo", undo)
     assert Upload.objects.count() == 1
-    assert services.reap_abandoned() == 0  # it might still be under way
-    time_machine.move_to(timezone.now() + intake.ABANDONED_AFTER)
-    assert services.reap_abandoned() == 1
+    assert uploads.reap() == 0  # it might still be under way
+    time_machine.move_to(timezone.now() + STREAMED_FOR)
+    assert uploads.reap() == 1
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    uploads.reap()
     assert_nothing_stayed(project)
 
 
 def test_a_commit_whose_answer_was_lost_keeps_its_blob(visitor, project, monkeypatch):
     """The client hears an error, but what the database has committed must stay playable."""
-    add_track = uploading._add_track
+    keep = receiving.keep
 
     def lose_the_answer(*args):
-        add_track(*args)
+        keep(*args)
         raise ConnectionError
 
-    monkeypatch.setattr(uploading, "_add_track", lose_the_answer)
+    monkeypatch.setattr(receiving, "keep", lose_the_answer)
     with pytest.raises(ConnectionError):
         services.upload_track(
             visitor.user, project=project.pk, file=ArrivedFile("a.wav", short_wav())

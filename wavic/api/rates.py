@@ -5,6 +5,7 @@ RATES = {
     "read": "600/m",
     "write": "120/m",
     "upload": "30/m",
+    "open_upload": "120/m",
     "register": "10/h",
     "login_address": "30/5m",
     "login_account": "10/15m",

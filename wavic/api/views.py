@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from rest_framework import viewsets
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from wavic.api.bodies import declared_length
+from wavic.api.multipart import StreamingMultiPartParser
 from wavic.api.negotiation import Negotiation
 from wavic.api.pages import page_request
 from wavic.mongo.paging import PageRequest
@@ -17,12 +20,26 @@ class ViewSet(viewsets.ViewSet):
     """A viewset that authenticates, validates, calls one function and answers.
 
     `throttle_scopes` names a scope of wavic/api/rates.py for an action; the others count as
-    `read` or `write` by their method.
+    `read` or `write` by their method. `streamed` names the actions whose body is a file that
+    arrives as it is read; they take a token only, since checking a browser session's CSRF field
+    would read the body.
     """
 
     content_negotiation_class = Negotiation
     lookup_value_converter = "id"
     throttle_scopes: ClassVar[dict[str, str]] = {}
+    streamed: ClassVar[frozenset[str]] = frozenset()
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        """Every way in; for a streamed body, those that leave it alone."""
+        ways = super().get_authenticators()
+        if not self._is_streamed():
+            return ways
+        return [way for way in ways if not isinstance(way, SessionAuthentication)]
+
+    def get_parsers(self) -> list[BaseParser]:
+        """The usual ones, or the one that leaves a file unread."""
+        return [StreamingMultiPartParser()] if self._is_streamed() else super().get_parsers()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """DRF's checks, after refusing a body whose length nobody knows."""
@@ -49,6 +66,17 @@ class ViewSet(viewsets.ViewSet):
         )
         bound.is_valid(raise_exception=True)
         return bound.validated_data
+
+    def queried(self, serializer: type[BaseSerializer]) -> dict[str, Any]:
+        """The query string as the serializer understands it; a validation error becomes 400."""
+        bound = serializer(data=self.request.query_params)
+        bound.is_valid(raise_exception=True)
+        return bound.validated_data
+
+    def _is_streamed(self) -> bool:
+        # DRF asks before it has told us which action it is.
+        method = (getattr(self.request, "method", None) or "").lower()
+        return (self.action_map or {}).get(method) in self.streamed
 
     @property
     def caller(self) -> Any:

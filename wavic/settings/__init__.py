@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "wavic.mail",
     "wavic.events",
     "wavic.queue",
+    "wavic.uploads",
     "wavic.storage",
     "wavic.api",
     "wavic.counters",

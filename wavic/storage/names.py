@@ -1,5 +1,6 @@
 """Names: of blobs (unguessable, immutable), of files for people, and in Content-Disposition."""
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -31,6 +32,15 @@ def blob_name(kind: str, extension: str = "") -> str:
     extension = extension.lower().lstrip(".")
     suffix = f".{extension}" if _EXTENSION.fullmatch(extension) else ""
     return check_name(f"{kind}/{unique[:2]}/{unique}{suffix}")
+
+
+def derived_name(name: str, kind: str, extension: str) -> str:
+    """The name of what is made of a blob: the same each time, so that it is written once.
+
+    It tells nothing of the name it is derived from.
+    """
+    unique = hashlib.sha256(f"{kind}:{name}".encode()).hexdigest()[:32]
+    return check_name(f"{kind}/{unique[:2]}/{unique}.{extension}")
 
 
 def check_name(name: str) -> str:

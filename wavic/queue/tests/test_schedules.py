@@ -12,12 +12,12 @@ def test_each_declared_task_is_scheduled_once():
     write_schedules()
     write_schedules()
     assert dict(Schedule.objects.values_list("name", "minutes")) == _declared
-    assert "tracks.tasks.reap_abandoned_uploads" in _declared
+    assert "wavic.uploads.tasks.reap_abandoned_uploads" in _declared
 
 
 def test_a_changed_rhythm_is_taken_over_and_the_next_run_kept(monkeypatch):
     write_schedules()
-    path = "tracks.tasks.reap_abandoned_uploads"
+    path = "wavic.uploads.tasks.reap_abandoned_uploads"
     before = Schedule.objects.get(name=path)
     monkeypatch.setitem(_declared, path, before.minutes + 1)
     write_schedules()

@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authentication import BearerAuthentication
+from projects.serializers import ProjectSerializer
 from tracks import selectors, services
 from tracks.serializers import (
     DuplicateInput,
@@ -19,17 +19,14 @@ from tracks.serializers import (
     TrackUpload,
 )
 from wavic.api.concurrency import expected_revision
-from wavic.api.multipart import StreamingMultiPartParser, receiving
+from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
 
 
-class TrackUploadViewSet(ViewSet):
-    """Uploads take a token only: checking a browser session's CSRF field would read the body."""
-
-    authentication_classes = [BearerAuthentication]
-    parser_classes = [StreamingMultiPartParser]
+class TrackViewSet(ViewSet):
     throttle_scopes = {"create": "upload"}
+    streamed = frozenset({"create"})
 
     @extend_schema(request={"multipart/form-data": TrackUpload}, responses={201: TrackSerializer})
     def create(self, request: Request) -> Response:
@@ -38,8 +35,6 @@ class TrackUploadViewSet(ViewSet):
             track = services.upload_track(self.caller, **self.validated(TrackUpload))
         return Response(track, status=201)
 
-
-class TrackViewSet(ViewSet):
     @extend_schema(responses=page_of(TrackSummarySerializer))
     @action(detail=False, url_path="project/<id:project>")
     def project(self, request: Request, project: ObjectId) -> Response:
@@ -79,7 +74,9 @@ class TrackViewSet(ViewSet):
         return Response(copy, status=201)
 
 
-class TrackOrderViewSet(ViewSet):
+class TracksOfProjectViewSet(ViewSet):
+    """What a project's tracks are as a whole."""
+
     @extend_schema(request=ReorderInput, responses=TrackOrderSerializer)
     @action(detail=True, methods=["post"])
     def reorder(self, request: Request, pk: ObjectId) -> Response:
@@ -91,3 +88,9 @@ class TrackOrderViewSet(ViewSet):
             expected=expected_revision(request),
         )
         return Response(order)
+
+    @extend_schema(request=None, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"], url_path="sign-off")
+    def sign_off(self, request: Request, pk: ObjectId) -> Response:
+        """Call a project finished: every track's current version is approved."""
+        return Response(services.sign_off(self.caller, pk))

@@ -9,26 +9,20 @@ from projects.models import Project
 from spaces import access
 from spaces.access import Access, Principal
 from spaces.roles import Action
-from tracks.models import Track, Version
+from tracks.models import Approval, Track, Version
+from tracks.selectors.shapes import VERSION, shown_version
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, PageRequest
-from wavic.storage.signing import sign
 
 IN_ORDER = Keyset((("position", 1), ("_id", 1)))
-_VERSION = {
-    "id": "$_id",
-    **same("number", "label", "status", "failure"),
-    **same("duration_ms", "sample_rate", "channels", "bit_depth", "codec", "truncated"),
-    **same("filename", "content_type", "size", "created_at", "blob"),
-}
 _CURRENT_VERSION: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": Version._meta.db_table,
             "localField": "current_version_id",
             "foreignField": "_id",
-            "pipeline": [{"$replaceWith": _VERSION}],
+            "pipeline": [{"$replaceWith": VERSION}],
             "as": "version",
         }
     },
@@ -41,8 +35,8 @@ _SUMMARY = {
     **same("title", "position", "bpm", "key", "isrc", "version", "version_count"),
     **same("created_at", "updated_at", "revision"),
 }
-_ACCESS = same("_space", "_member")
-_WHOLE = {**_SUMMARY, **same("lyrics", "credits"), **_ACCESS}
+ACCESS = same("_space", "_member")
+_WHOLE = {**_SUMMARY, **same("lyrics", "credits"), **ACCESS}
 
 
 def tracks_of_project(
@@ -61,19 +55,38 @@ def tracks_of_project(
 
 def track(principal: Principal, track_id: ObjectId) -> dict[str, Any]:
     """One track whole, with its current version; 404 when they may not see it."""
-    row = _row(principal, track_id, [*_CURRENT_VERSION, {"$replaceWith": _WHOLE}])
+    row = visible(principal, track_id, [*_CURRENT_VERSION, {"$replaceWith": _WHOLE}])
     return _signed(row, access.granted(row))
+
+
+def tracks_not_approved(project_id: ObjectId) -> list[ObjectId] | None:
+    """The project's tracks whose current version isn't approved; None when it has no tracks."""
+    rows = aggregate(
+        Track,
+        [
+            {"$match": {"project_id": project_id, "state": State.ACTIVE}},
+            {"$sort": {"position": 1, "_id": 1}},
+            *_CURRENT_VERSION,
+            {"$replaceWith": {"_id": "$_id", "approval": "$version.approval"}},
+        ],
+    )
+    if not rows:
+        return None
+    return [row["_id"] for row in rows if row["approval"] != Approval.APPROVED]
 
 
 def access_to_track(
     principal: Principal, track_id: ObjectId, action: Action = Action.SEE
 ) -> tuple[Access, ObjectId]:
     """The principal's access to a track, and the id of its project."""
-    row = _row(principal, track_id, [{"$replaceWith": {**same("project_id"), **_ACCESS}}])
+    row = visible(principal, track_id, [{"$replaceWith": {**same("project_id"), **ACCESS}}])
     return access.granted(row, action), row["project_id"]
 
 
-def _row(principal: Principal, track_id: ObjectId, shape: list[dict[str, Any]]) -> dict[str, Any]:
+def visible(
+    principal: Principal, track_id: ObjectId, shape: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The track's row through these stages, with what `access.granted` reads; 404 if not seen."""
     rows = aggregate(
         Track,
         [
@@ -87,8 +100,6 @@ def _row(principal: Principal, track_id: ObjectId, shape: list[dict[str, Any]]) 
 
 
 def _signed(row: dict[str, Any], granted: Access) -> dict[str, Any]:
-    """The row with the blob's name replaced by a URL, for those who may have the original."""
-    version = row["version"]
-    blob = version.pop("blob")
-    version["url"] = sign(blob) if granted.may(Action.DOWNLOAD_ORIGINAL) else None
+    """The row with its version's blobs as URLs, for those who may have them."""
+    row["version"] = shown_version(row["version"], granted)
     return row

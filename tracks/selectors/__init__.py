@@ -1,0 +1,23 @@
+"""What a principal may see and hear of tracks: reads only."""
+
+from tracks.selectors.playback import comparison, download, source, waveform
+from tracks.selectors.tracks import (
+    access_to_track,
+    track,
+    tracks_not_approved,
+    tracks_of_project,
+)
+from tracks.selectors.versions import version, versions_of_track
+
+__all__ = [
+    "access_to_track",
+    "comparison",
+    "download",
+    "source",
+    "track",
+    "tracks_not_approved",
+    "tracks_of_project",
+    "version",
+    "versions_of_track",
+    "waveform",
+]

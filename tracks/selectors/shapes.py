@@ -1,0 +1,58 @@
+"""How a version looks in an answer: its document shaped by the database, its blobs signed."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from spaces.access import Access
+from spaces.roles import Action
+from tracks.models import Review
+from wavic.mongo.documents import same
+from wavic.storage.signing import sign
+
+VERSION: dict[str, Any] = {
+    "id": "$_id",
+    **same("number", "label", "notes", "approval", "status", "progress", "failure"),
+    **same("duration_ms", "sample_rate", "channels", "bit_depth", "bit_rate", "codec", "container"),
+    **same("truncated", "tags", "loudness_lufs", "loudness_range_lu"),
+    **same("true_peak_dbtp", "sample_peak_dbfs"),
+    **same("filename", "content_type", "size", "created_at", "updated_at", "revision"),
+    "_blobs": same("blob", "stream", "waveform"),
+}
+"""A version's document as an aggregation hands it on; `_blobs` never leaves the selectors."""
+
+REVIEWS: list[dict[str, Any]] = [
+    {
+        "$lookup": {
+            "from": Review._meta.db_table,
+            "localField": "_id",
+            "foreignField": "version_id",
+            "pipeline": [
+                {
+                    "$lookup": {
+                        "from": get_user_model()._meta.db_table,
+                        "localField": "reviewer_id",
+                        "foreignField": "_id",
+                        "pipeline": [{"$replaceWith": {"id": "$_id", **same("name")}}],
+                        "as": "reviewer",
+                    }
+                },
+                {"$unwind": "$reviewer"},
+                {"$replaceWith": {"at": "$updated_at", **same("reviewer", "verdict", "note")}},
+            ],
+            "as": "reviews",
+        }
+    }
+]
+"""Stages that join what people think of a version."""
+
+
+def shown_version(row: dict[str, Any], granted: Access) -> dict[str, Any]:
+    """The version with URLs instead of blobs: the original's only for who may download it.
+
+    What streams is the proxy; until there is one, the original for those who may have it.
+    """
+    blobs = row["_blobs"]
+    original = sign(blobs["blob"]) if granted.may(Action.DOWNLOAD_ORIGINAL) else None
+    shown = {name: value for name, value in row.items() if name != "_blobs"}
+    return {**shown, "url": original, "stream_url": sign(blobs["stream"]) or original}

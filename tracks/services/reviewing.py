@@ -1,0 +1,52 @@
+"""What people think of a version: approved, or changes wanted."""
+
+from typing import Any
+
+from bson.objectid import ObjectId
+from django.utils import timezone
+
+from spaces.access import Principal
+from spaces.roles import Action
+from tracks import selectors
+from tracks.models import Approval, Review, Version
+from tracks.services.signing_off import lapse_sign_off
+from wavic import events
+from wavic.api.errors import NotFound
+from wavic.lifecycle.models import State
+from wavic.mongo.transactions import in_transaction
+
+
+@in_transaction
+def review_version(
+    actor: Principal, track_id: ObjectId, version_id: ObjectId, verdict: Approval, note: str = ""
+) -> dict[str, Any]:
+    """Say what one thinks of a version, instead of what one said before.
+
+    Changes that somebody wants end the project's sign-off.
+    """
+    granted, project_id = selectors.access_to_track(actor, track_id, Action.REVIEW_VERSION)
+    # Written first, so that two reviewers collide here and both count in what they come to.
+    living = Version.objects.filter(pk=version_id, track_id=track_id, state=State.ACTIVE)
+    if not living.update(updated_at=timezone.now()):
+        raise NotFound
+    said = {"verdict": verdict, "note": note}
+    mine = Review.objects.filter(version_id=version_id, reviewer_id=actor.pk)
+    if not mine.update(**said, updated_at=timezone.now()):
+        Review.objects.create(version_id=version_id, reviewer_id=actor.pk, **said)
+    living.update(approval=_sum_up(version_id))
+    if verdict == Approval.CHANGES_REQUESTED:
+        lapse_sign_off(project_id)
+    events.emit(
+        f"version.{verdict}",
+        space=granted.space_id,
+        actor=actor.pk,
+        subject=("version", version_id),
+        data={"track": str(track_id), "note": note},
+    )
+    return selectors.version(actor, track_id, version_id)
+
+
+def _sum_up(version_id: ObjectId) -> Approval:
+    verdicts = Review.objects.filter(version_id=version_id).values_list("verdict", flat=True)
+    wanted = Approval.CHANGES_REQUESTED
+    return wanted if wanted in set(verdicts) else Approval.APPROVED

@@ -1,0 +1,79 @@
+"""The streaming proxy of a version: what everybody may hear."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from bson.objectid import ObjectId
+from django.utils import timezone
+from wavic.audio.streaming import StreamFacts, make_stream_isolated
+
+from tracks.models import Status, Version
+from tracks.services.analysis import keep_derived, refuse
+from tracks.services.progress import Progress
+from wavic import events
+from wavic.audio.limits import AudioRefused
+from wavic.audio.sniffing import sniff_file
+from wavic.mongo.transactions import in_transaction
+from wavic.storage.blobs import BlobStore, blob_store
+from wavic.storage.names import content_disposition, derived_name
+
+_SHARE = (20, 100)  # percent of the whole way
+_PIECE = 1024 * 1024  # bytes
+
+
+def make_stream_of_version(version_id: ObjectId) -> None:
+    """Make the version's proxy and call it ready; raises when trying again makes sense."""
+    version = Version.objects.select_related("track").get(pk=version_id)
+    # Unlinked from the start: a killed worker leaves no file behind.
+    with tempfile.TemporaryFile() as output:
+        with blob_store().open(version.blob) as opened:
+            file = cast("BinaryIO", opened)
+            form = sniff_file(file)
+            if form is None:
+                refuse(version, "not_audio")
+                return
+            try:
+                facts = make_stream_isolated(
+                    file, form, output, progress=Progress(version, *_SHARE)
+                )
+            except AudioRefused as refusal:
+                refuse(version, refusal.code)
+                return
+        name = derived_name(version.blob, "stream", facts.extension)
+        keep_derived(lambda store: _write(store, name, output, facts))
+    _record(version, name, facts)
+
+
+def _write(store: BlobStore, name: str, output: BinaryIO, facts: StreamFacts) -> None:
+    store.write(
+        name,
+        _pieces(output),
+        content_type=facts.content_type,
+        disposition=content_disposition("inline", f"stream.{facts.extension}"),
+    )
+
+
+def _pieces(output: BinaryIO) -> Iterator[bytes]:
+    output.seek(0)
+    while piece := output.read(_PIECE):
+        yield piece
+
+
+@in_transaction
+def _record(version: Version, name: str, facts: StreamFacts) -> None:
+    Version.objects.filter(pk=version.pk).update(
+        stream=name,
+        stream_type=facts.content_type,
+        stream_size=blob_store().head(name).size,
+        status=Status.READY,
+        failure="",
+        progress=100,
+        updated_at=timezone.now(),
+    )
+    events.emit(
+        "version.ready",
+        space=version.track.space_id,
+        subject=version,
+        data={"track": str(version.track_id)},
+    )

@@ -1,0 +1,63 @@
+"""What audio may be uploaded for."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from bson.objectid import ObjectId
+from rest_framework.serializers import BaseSerializer
+
+from projects import selectors as projects
+from spaces.roles import Action
+from tracks import selectors
+from tracks.serializers import TrackDetails, VersionDetails
+from tracks.services import versions
+from wavic.api.errors import Problem
+from wavic.audio.sniffing import sniff
+from wavic.uploads.purposes import Arrived, FileType, Outcome, Purpose, Uploader, register
+
+
+class AudioPurpose(Purpose):
+    """Audio, recognised by its first bytes."""
+
+    def recognise(self, head: bytes) -> FileType:
+        """The audio format; Problem 400 `not_audio` for anything else."""
+        form = sniff(head)
+        if form is None:
+            raise Problem(400, "not_audio", "This is not audio that WAVIC knows.")
+        return FileType(form.content_type, form.extension)
+
+
+@register
+class TrackPurpose(AudioPurpose):
+    """A new track at the end of a project."""
+
+    name = "track"
+    details: ClassVar[type[BaseSerializer]] = TrackDetails
+
+    def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
+        """The owner of the project's space; editors may upload."""
+        return projects.access_to_project(actor, target, Action.EDIT_CONTENT).owner_id
+
+    def accept(
+        self, actor: Uploader, target: ObjectId, arrived: Arrived, details: Mapping[str, Any]
+    ) -> Outcome:
+        """Make the track with the file as its first version."""
+        return Outcome("track", versions.add_track(actor, target, arrived, **details))
+
+
+@register
+class VersionPurpose(AudioPurpose):
+    """A new version of a track."""
+
+    name = "version"
+    details: ClassVar[type[BaseSerializer]] = VersionDetails
+
+    def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
+        """The owner of the track's space; editors may upload."""
+        return selectors.access_to_track(actor, target, Action.EDIT_CONTENT)[0].owner_id
+
+    def accept(
+        self, actor: Uploader, target: ObjectId, arrived: Arrived, details: Mapping[str, Any]
+    ) -> Outcome:
+        """Put the file on top of the track's versions."""
+        return Outcome("version", versions.add_version(actor, target, arrived, **details))
