@@ -9,10 +9,10 @@ import json
 import random
 import sys
 
-from wavic.audio.job_process import give_up_resources
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.probing import probe
 from wavic.audio.sniffing import sniff_file
+from wavic.sandbox.process import give_up_resources
 from wavic.testing.audio import ENCODINGS, audio_file
 
 LIMITS = Limits(max_cpu_seconds=300, max_duration_ms=60_000)

@@ -7,13 +7,13 @@ import tempfile
 
 import pytest
 
-from wavic.audio import sandbox
-from wavic.audio.jobs import Finished, Job
+from wavic.audio.jobs import JOBS, Finished, Job
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.probing import probe
-from wavic.audio.remote_file import WINDOW_BYTES
 from wavic.audio.sandbox import probe_isolated, run_isolated
 from wavic.audio.sniffing import FORMATS, sniff_file
+from wavic.sandbox import running
+from wavic.sandbox.remote_file import WINDOW_BYTES
 from wavic.testing.audio import ENCODINGS, audio_file
 
 WAV = FORMATS["WAV"]
@@ -53,14 +53,14 @@ def process(monkeypatch):
     """Run other code in place of the probing process."""
 
     def become(code: str) -> None:
-        monkeypatch.setattr(sandbox, "_COMMAND", (sys.executable, "-c", code))
+        monkeypatch.setattr(running, "_COMMAND", (sys.executable, "-c", code))
 
     return become
 
 
 CONFINED = """
 from wavic.audio.limits import Limits
-from wavic.audio.job_process import give_up_resources
+from wavic.sandbox.process import give_up_resources
 give_up_resources(Limits(max_memory=512 * 1024**2, max_cpu_seconds=0))
 """
 
@@ -101,7 +101,7 @@ def test_nothing_can_be_opened(process, tmp_path, attempt):
 
 WRITING = """
 import json, sys
-from wavic.audio import job_process
+from wavic.sandbox import process as job_process
 from wavic.audio.jobs import JOBS, Finished, Job
 def write(file, form, output, *, limits, progress):
     content = file.read()
@@ -110,7 +110,7 @@ def write(file, form, output, *, limits, progress):
         progress(part / 4)
     return Finished({"written": output.tell()}, content[:10])
 job_process.write = write
-JOBS["write"] = Job("wavic.audio.job_process", "write", 10)
+JOBS["write"] = Job("wavic.sandbox.process", "write", 10)
 job_process.main(json.loads(sys.argv[1]))
 """
 
@@ -118,8 +118,8 @@ job_process.main(json.loads(sys.argv[1]))
 @pytest.fixture
 def writing(monkeypatch):
     """A job that writes the file four times over, for the process as for us."""
-    monkeypatch.setattr(sandbox, "_COMMAND", (sys.executable, "-c", WRITING))
-    monkeypatch.setitem(sandbox.JOBS, "write", Job("", "", max_content_bytes=10))
+    monkeypatch.setattr(running, "_COMMAND", (sys.executable, "-c", WRITING))
+    monkeypatch.setitem(JOBS, "write", Job("", "", max_content_bytes=10))
 
 
 def test_a_job_may_write_the_one_file_it_was_given_and_tell_how_far_it_is(writing):
@@ -152,7 +152,7 @@ def test_an_error_of_who_is_told_ends_the_process(writing):
 
 
 def test_more_content_than_a_job_may_find_is_not_taken(writing, monkeypatch):
-    monkeypatch.setitem(sandbox.JOBS, "write", Job("", "", max_content_bytes=9))
+    monkeypatch.setitem(JOBS, "write", Job("", "", max_content_bytes=9))
     with tempfile.TemporaryFile() as output, pytest.raises(ChildProcessError):
         run_isolated("write", io.BytesIO(b"0123456789ab"), WAV, output=output)
 

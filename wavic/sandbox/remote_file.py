@@ -9,7 +9,7 @@ import os
 import struct
 from typing import IO, TYPE_CHECKING, BinaryIO
 
-from wavic.audio.messages import READ
+from wavic.sandbox.messages import READ
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -1,4 +1,4 @@
-"""The process in the sandbox: `python -m wavic.audio.job_process <request as JSON>`.
+"""The process in the sandbox: `python -m wavic.sandbox.process <request as JSON>`.
 
 It gives up what it doesn't need before it touches a byte of the file: from then on it opens no
 file and no connection. The file comes in over
@@ -13,11 +13,10 @@ import os
 import sys
 from typing import BinaryIO, cast
 
-from wavic.audio.jobs import JOBS
-from wavic.audio.limits import AudioRefused, Limits
-from wavic.audio.messages import write_progress, write_result
-from wavic.audio.remote_file import RemoteFile
-from wavic.audio.sniffing import FORMATS
+from wavic.sandbox.jobs import catalogue
+from wavic.sandbox.limits import ProcessLimits, Refused
+from wavic.sandbox.messages import write_progress, write_result
+from wavic.sandbox.remote_file import RemoteFile
 
 if sys.platform != "win32":
     import resource
@@ -30,7 +29,7 @@ _NEEDED_LATER = (
 )
 
 
-def give_up_resources(limits: Limits, *, writes: bool = False) -> None:
+def give_up_resources(limits: ProcessLimits, *, writes: bool = False) -> None:
     """No more memory, time and output than the limits say; no core dump, nothing new opened.
 
     What is open already stays so: the pipes, and the one file that a job may write.
@@ -55,8 +54,9 @@ def give_up_resources(limits: Limits, *, writes: bool = False) -> None:
 
 def main(request: dict) -> None:
     """Run one job and write {"found": …} and its content, or {"refused": [code, detail]}."""
-    limits = Limits(**request["limits"])
-    run = JOBS[request["job"]].load()
+    known = catalogue(request["catalogue"])
+    limits = known.limits(**request["limits"])
+    run = known.jobs[request["job"]].load()
     give_up_resources(limits, writes=request["output"] is not None)
     pipe = sys.stdout.buffer
     file = cast("BinaryIO", RemoteFile(request["size"], pipe, sys.stdin.buffer))
@@ -64,18 +64,18 @@ def main(request: dict) -> None:
         with _output(request["output"]) as output:
             finished = run(
                 file,
-                FORMATS[request["format"]],
+                known.forms[request["format"]],
                 output,
                 limits=limits,
                 progress=lambda fraction: write_progress(pipe, fraction),
             )
-    except AudioRefused as refusal:
+    except Refused as refusal:
         write_result(pipe, {"refused": [refusal.code, refusal.detail]}, b"")
     except OSError as error:
         if error.errno != errno.EFBIG:
             raise
-        too_long = AudioRefused("too_long", "This would become too large a file.")
-        write_result(pipe, {"refused": [too_long.code, too_long.detail]}, b"")
+        too_long = ["too_long", "This would become too large a file."]
+        write_result(pipe, {"refused": too_long}, b"")
     else:
         write_result(pipe, {"found": finished.facts}, finished.content)
 
