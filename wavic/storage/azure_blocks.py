@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from io import BufferedReader
 
 from azure.core import MatchConditions
 from azure.core.exceptions import (
@@ -33,7 +34,7 @@ from wavic.storage import incoming_blocks
 from wavic.storage.blocks import BlocksMissing, SealBroken, Sealed, block_id, block_number
 from wavic.storage.failures import logger, storage_failures
 from wavic.storage.headers import BlobHeaders
-from wavic.storage.ranged_reader import open_ranged
+from wavic.storage.ranged_reader import READ_AHEAD, open_ranged
 
 # Within an account a copy is done at once, as a rule; Azure doesn't promise it.
 COPY_WAIT = 20  # seconds
@@ -50,14 +51,19 @@ class SealedBlob(Sealed):
 
     def open(self) -> File:
         """A seekable file to read it from."""
-        return File(open_ranged(self.blob, size=self.size, etag=self.etag), self.name)
+        return File(self._reader(READ_AHEAD), self.name)
 
     def read(self, length: int) -> bytes:
         """Its first ``length`` bytes, and no byte more over the network."""
         if not (length := min(length, self.size)):
             return b""
-        with open_ranged(self.blob, size=self.size, etag=self.etag, ahead=length) as file:
+        with self._reader(length) as file:
             return file.read(length)
+
+    def _reader(self, ahead: int) -> BufferedReader:
+        return open_ranged(
+            self.blob, size=self.size, etag=self.etag, ahead=ahead, failures=_staging_failures
+        )
 
 
 class _WireId(str):
@@ -74,7 +80,7 @@ class _WireId(str):
 
 def arrived(blob: BlobClient) -> dict[int, int]:
     """Number → bytes of the blocks staged or committed; none if there is no such blob."""
-    with storage_failures(blob.blob_name), _meddling():
+    with _staging_failures(blob.blob_name):
         try:
             committed, staged = blob.get_block_list("all")
         except ResourceNotFoundError as error:
@@ -88,7 +94,7 @@ def arrived(blob: BlobClient) -> dict[int, int]:
 def sealed(blob: BlobClient) -> SealedBlob | None:
     """The blob as it is committed; None if it isn't."""
     name = blob.blob_name
-    with suppress(FileNotFoundError), storage_failures(name), _meddling():
+    with suppress(FileNotFoundError), _staging_failures(name):
         properties = blob.get_blob_properties()
         if properties.blob_type != BlobType.BLOCKBLOB or properties.copy.status == "pending":
             raise SealBroken
@@ -201,14 +207,15 @@ def _set_headers(final: BlobClient, properties: BlobProperties, headers: BlobHea
 
 
 @contextmanager
-def _meddling() -> Iterator[None]:
-    """A blob in a state that our own doing can't bring about is SealBroken."""
-    try:
-        yield
-    except HttpResponseError as error:
-        if error.status_code in _STATE_CONFLICTS:
-            raise SealBroken from error
-        raise
+def _staging_failures(name: str) -> Iterator[None]:
+    """Like `storage_failures`; SealBroken for a state that our own doing can't bring about."""
+    with storage_failures(name):
+        try:
+            yield
+        except HttpResponseError as error:
+            if error.status_code in _STATE_CONFLICTS:
+                raise SealBroken from error
+            raise
 
 
 def _code(error: HttpResponseError) -> str | None:

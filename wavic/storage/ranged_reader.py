@@ -1,33 +1,41 @@
 """Reading a blob of Azure as a seekable file, by ranges, never the whole of it."""
 
 import io
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, TypeAlias
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceModifiedError
 from azure.storage.blob import BlobClient
 
-from wavic.storage.blocks import SealBroken
 from wavic.storage.failures import storage_failures
 
 READ_AHEAD = 2 * 1024 * 1024
 
+Failures: TypeAlias = Callable[[str], AbstractContextManager[None]]
+
 
 def open_ranged(
-    blob: BlobClient, *, size: int, etag: str, ahead: int = READ_AHEAD
+    blob: BlobClient,
+    *,
+    size: int,
+    etag: str,
+    ahead: int = READ_AHEAD,
+    failures: Failures = storage_failures,
 ) -> io.BufferedReader:
     """A buffered, seekable reader: each GET brings ``ahead`` bytes, or as many as are asked.
 
-    Reading raises SealBroken once the blob has another ETag.
+    ``failures`` tells of what goes wrong as our own exceptions; it is given the blob's name.
     """
-    return io.BufferedReader(_RangedBlob(blob, size, etag), ahead)
+    return io.BufferedReader(_RangedBlob(blob, size, etag, failures), ahead)
 
 
 class _RangedBlob(io.RawIOBase):
-    def __init__(self, blob: BlobClient, size: int, etag: str) -> None:
+    def __init__(self, blob: BlobClient, size: int, etag: str, failures: Failures) -> None:
         self._blob = blob
         self._size = size
         self._etag = etag
+        self._failures = failures
         self._position = 0
 
     def readable(self) -> bool:
@@ -58,15 +66,12 @@ class _RangedBlob(io.RawIOBase):
         length = min(length, self._size - self._position)
         if length <= 0:
             return b""
-        with storage_failures(self._blob.blob_name):
-            try:
-                data = self._blob.download_blob(
-                    self._position,
-                    length,
-                    etag=self._etag,
-                    match_condition=MatchConditions.IfNotModified,
-                ).readall()
-            except ResourceModifiedError as error:
-                raise SealBroken from error
+        with self._failures(self._blob.blob_name):
+            data = self._blob.download_blob(
+                self._position,
+                length,
+                etag=self._etag,
+                match_condition=MatchConditions.IfNotModified,
+            ).readall()
         self._position += len(data)
         return data
