@@ -4,6 +4,7 @@ Whatever is to be learned from the samples is learned from the one pass that fra
 measuring loudness or drawing a waveform is a loop over the same frames.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,13 +37,19 @@ _UNREADABLE = (av.FFmpegError, ValueError, OverflowError)
 class Decoding:
     """An open file: what it says it is, and, once frames() is exhausted, what it was."""
 
-    def __init__(self, container: InputContainer, stream: AudioStream, limits: Limits) -> None:
+    def __init__(
+        self, container: InputContainer, stream: AudioStream, size: int, limits: Limits
+    ) -> None:
         self.container = container
         self.stream = stream
         self.limits = limits
         self.codec = stream.codec_context.codec.canonical_name
+        self.size = size
+        """Of the whole file in bytes."""
         self.sample_rate = 0
         self.channels = 0
+        self.channel_names: tuple[str, ...] = ()
+        """As FFmpeg calls them, such as FL, FR, LFE; NONE where the file doesn't say."""
         self.samples = 0
         """Per channel."""
         self.compressed_bytes = 0
@@ -81,6 +88,11 @@ class Decoding:
         """What was decoded so far."""
         return round(self.samples * 1000 / self.sample_rate) if self.sample_rate else 0
 
+    @property
+    def fraction(self) -> float:
+        """How much of the file was decoded so far, from 0 to 1."""
+        return min(self.compressed_bytes / self.size, 1.0) if self.size else 0.0
+
     def _packets(self) -> Iterator[Packet]:
         packets = self.container.demux(self.stream)
         while True:
@@ -108,6 +120,7 @@ class Decoding:
     def _settle(self, frame: AudioFrame) -> None:
         # The first frame, not the header: of HE-AAC the header tells half the rate.
         self.sample_rate, self.channels = _parameters(frame)
+        self.channel_names = tuple(channel.name for channel in frame.layout.channels)
         _check_parameters(self.sample_rate, self.channels)
 
     def _fits(self, frame: AudioFrame) -> bool:
@@ -140,6 +153,7 @@ def open_audio(file: BinaryIO, form: AudioFormat, limits: Limits) -> Iterator[De
     Nothing but the file itself is ever read: other demuxers, other protocols and references
     to other files are shut. Raises AudioRefused; errors of the file object pass through.
     """
+    size = file.seek(0, os.SEEK_END)
     file.seek(0)
     try:
         container = av.open(
@@ -167,7 +181,7 @@ def open_audio(file: BinaryIO, form: AudioFormat, limits: Limits) -> Iterator[De
         _check_parameters(stream.codec_context.sample_rate, stream.codec_context.channels)
         stream.codec_context.thread_count = 1
         try:
-            yield Decoding(container, stream, limits)
+            yield Decoding(container, stream, size, limits)
         except MemoryError as error:
             raise AudioRefused(
                 "too_expensive", "Decoding this file takes too much memory."

@@ -7,7 +7,7 @@ from wavic.sandbox.jobs import Catalogue, Finished, Job, Progress
 __all__ = ["CATALOGUE", "JOBS", "Finished", "Job", "Progress"]
 
 JOBS = {
-    "probe": Job("wavic.audio.probing", "probe_job"),
+    "analyse": Job("wavic.audio.analysis", "analyse_job", max_content_bytes=256 * 1024),
     "stream": Job("wavic.audio.streaming", "stream_job"),
     "cover": Job("wavic.audio.covers", "cover_job", max_content_bytes=20 * 1024 * 1024),
 }

@@ -1,13 +1,12 @@
 """What is in an audio file: its codec, its parameters and how long it really plays."""
 
-import dataclasses
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from wavic.audio import headers
 from wavic.audio.decoding import Decoding, open_audio
-from wavic.audio.jobs import Finished, Progress
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.mpeg import adts_frame, mp3_frame
 from wavic.audio.sniffing import AAC, AIFF, CAF, FLAC, M4A, MP3, OGG, OPUS, W64, WAV, AudioFormat
@@ -51,32 +50,36 @@ class AudioFacts:
     tags: dict[str, str] = field(default_factory=dict)
 
 
-def probe(file: BinaryIO, form: AudioFormat, *, limits: Limits | None = None) -> AudioFacts:
+def exhaust(decoding: Decoding) -> None:
+    """Decode everything and keep nothing."""
+    for _ in decoding.frames():
+        pass
+
+
+def probe(
+    file: BinaryIO,
+    form: AudioFormat,
+    *,
+    limits: Limits | None = None,
+    listen: Callable[[Decoding], None] = exhaust,
+) -> AudioFacts:
     """Decode a seekable file from its start to its end, in constant memory.
 
+    `listen` goes through all frames, and may learn something from them on the way.
+
     Runs FFmpeg in this process: for files of our own. For anybody else's there is
-    wavic.audio.sandbox. Raises AudioRefused; errors of the file object pass through.
+    wavic.audio.analysis. Raises AudioRefused; errors of the file object pass through.
     """
     if not headers.file_size(file):
         raise AudioRefused("empty", "The file is empty.")
     try:
         with open_audio(file, form, limits or Limits()) as decoding:
-            for _ in decoding.frames():
-                pass
+            listen(decoding)
             return _facts(file, form, decoding)
     except AudioRefused as refusal:
         if refusal.code == "not_audio" and _container_is_cut(file, form):
             raise AudioRefused("incomplete", "The file was cut short and has no index.") from None
         raise
-
-
-def probe_job(
-    file: BinaryIO, form: AudioFormat, _output: None, *, limits: Limits, progress: Progress
-) -> Finished:
-    """probe() as the sandbox runs it."""
-    facts = probe(file, form, limits=limits)
-    progress(1.0)
-    return Finished(dataclasses.asdict(facts))
 
 
 def _facts(file: BinaryIO, form: AudioFormat, decoding: Decoding) -> AudioFacts:

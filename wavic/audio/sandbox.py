@@ -4,7 +4,6 @@ from typing import BinaryIO
 
 from wavic.audio.jobs import CATALOGUE, Finished, Progress
 from wavic.audio.limits import Limits
-from wavic.audio.probing import AudioFacts
 from wavic.audio.sniffing import AudioFormat
 from wavic.sandbox import running
 
@@ -22,10 +21,3 @@ def run_isolated(
     return running.run_isolated(
         CATALOGUE, job, file, form, output=output, limits=limits, progress=progress
     )
-
-
-def probe_isolated(
-    file: BinaryIO, form: AudioFormat, *, limits: Limits | None = None
-) -> AudioFacts:
-    """As probing.probe(), in the sandbox."""
-    return AudioFacts(**run_isolated("probe", file, form, limits=limits).facts)

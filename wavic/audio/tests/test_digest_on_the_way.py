@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from wavic.audio.analysis import analyse_isolated
 from wavic.audio.hashing import HashingReader
-from wavic.audio.sandbox import probe_isolated
 from wavic.audio.sniffing import sniff_file
 from wavic.testing.audio import audio_file
 
@@ -37,7 +37,7 @@ def test_a_file_that_was_decoded_is_hashed_without_reading_it_again(kind):
     content = audio_file(kind, seconds=60, rate=96_000)
     file = Counting(content)
     reader = HashingReader(file)
-    probe_isolated(reader, sniff_file(reader))
+    analyse_isolated(reader, sniff_file(reader))
 
     assert reader.sha256() == hashlib.sha256(content).hexdigest()
     assert file.served < 1.05 * len(content) + 9 * 1024 * 1024

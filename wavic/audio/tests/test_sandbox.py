@@ -7,24 +7,33 @@ import tempfile
 
 import pytest
 
+from wavic.audio.analysis import analyse, analyse_isolated
 from wavic.audio.jobs import JOBS, Finished, Job
 from wavic.audio.limits import AudioRefused, Limits
-from wavic.audio.probing import probe
-from wavic.audio.sandbox import probe_isolated, run_isolated
+from wavic.audio.sandbox import run_isolated
 from wavic.audio.sniffing import FORMATS, sniff_file
 from wavic.sandbox import running
 from wavic.sandbox.remote_file import WINDOW_BYTES
-from wavic.testing.audio import ENCODINGS, audio_file
+from wavic.testing.audio import audio_file
 
 WAV = FORMATS["WAV"]
 
 
-@pytest.mark.parametrize("kind", ENCODINGS)
-def test_the_facts_are_those_of_probing_here(kind):
-    file = io.BytesIO(audio_file(kind, seconds=2, tags={"title": "Slow Tide"}))
-    form = sniff_file(file)
+def probe_isolated(file, form, *, limits=None):
+    return analyse_isolated(file, form, limits=limits).facts
 
-    assert probe_isolated(file, form) == probe(file, form)
+
+@pytest.mark.parametrize("kind", ["wav", "m4a", "opus"])
+def test_what_is_found_is_what_is_found_here(kind):
+    file = io.BytesIO(audio_file(kind, seconds=4, tags={"title": "Slow Tide"}))
+    form, told = sniff_file(file), []
+    there, here = analyse_isolated(file, form, progress=told.append), analyse(file, form)
+
+    assert there.facts == here.facts
+    assert there.loudness == here.loudness
+    assert there.waveform.pack() == here.waveform.pack()
+    assert told == sorted(told)
+    assert 0.9 < told[-1] <= 1
 
 
 def test_a_refusal_comes_through():
@@ -102,6 +111,7 @@ def test_nothing_can_be_opened(process, tmp_path, attempt):
 WRITING = """
 import json, sys
 from wavic.sandbox import process as job_process
+from wavic.audio.analysis import analyse, analyse_isolated
 from wavic.audio.jobs import JOBS, Finished, Job
 def write(file, form, output, *, limits, progress):
     content = file.read()

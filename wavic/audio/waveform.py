@@ -1,0 +1,172 @@
+"""The outline of a recording: the lowest and highest sample of each pixel, at several zooms.
+
+Levels are written as BBC audiowaveform's data format, version 2, 8 bits, one channel, which
+waveform-data.js and peaks.js read:
+https://github.com/bbc/audiowaveform/blob/master/doc/DataFormat.md
+"""
+
+import struct
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wavic.audio.blocks import BLOCK_SAMPLES, Block
+
+MAX_POINTS = 65_536
+"""Of the finest level."""
+ENOUGH_POINTS = 1_024
+"""A level of so few is the coarsest."""
+COARSER = 4
+"""How many points of one level are one of the next."""
+FINEST_PIXEL = 64
+"""Samples in a pixel of a short recording; twice as many whenever MAX_POINTS are passed."""
+
+_MAGIC = b"WVF1"
+_HEADER = struct.Struct(
+    "<iIiiIi"
+)  # version, flags, sample rate, samples per pixel, length, channels
+_VERSION, _EIGHT_BITS = 2, 1
+_SHORT_ROW = 256
+_Extremes = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One zoom: `points` are int8, shape (n, 2), lowest and highest over all channels.
+
+    A value v stands for v / 128 of full scale, to the nearest step.
+    """
+
+    samples_per_pixel: int
+    points: NDArray[np.int8]
+
+    def dat(self, sample_rate: int) -> bytes:
+        """As the bytes of a .dat file."""
+        counts = (sample_rate, self.samples_per_pixel, len(self.points), 1)
+        return _HEADER.pack(_VERSION, _EIGHT_BITS, *counts) + self.points.tobytes()
+
+    def json(self, sample_rate: int) -> dict[str, Any]:
+        """As the object in a .json file."""
+        return {
+            "version": _VERSION,
+            "channels": 1,
+            "sample_rate": sample_rate,
+            "samples_per_pixel": self.samples_per_pixel,
+            "bits": 8,
+            "length": len(self.points),
+            "data": self.points.ravel().tolist(),
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waveform:
+    """All levels of one recording, finest first; at least one."""
+
+    sample_rate: int
+    levels: list[Level]
+
+    def with_points(self, count: int) -> Level:
+        """The coarsest level of at least so many points; the finest one where none has."""
+        enough = [level for level in self.levels if len(level.points) >= count]
+        return enough[-1] if enough else self.levels[0]
+
+    def pack(self) -> bytes:
+        """All levels in a few bytes per point (175 KB at most): a mark and their .dat files."""
+        return _MAGIC + b"".join(level.dat(self.sample_rate) for level in self.levels)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Self:
+        """What pack() made. Raises ValueError for anything else."""
+        at, levels, rate = len(_MAGIC), [], 0
+        try:
+            while at < len(packed):
+                version, flags, rate, pixel, length, channels = _HEADER.unpack_from(packed, at)
+                if (version, flags, channels) != (_VERSION, _EIGHT_BITS, 1):
+                    break
+                at += _HEADER.size
+                points = np.frombuffer(packed, np.int8, 2 * length, at).reshape(-1, 2)
+                levels.append(Level(pixel, points))
+                at += 2 * length
+        except struct.error as error:
+            raise ValueError("This is no packed waveform.") from error
+        if not packed.startswith(_MAGIC) or at != len(packed) or not levels:
+            raise ValueError("This is no packed waveform.")
+        return cls(rate, levels)
+
+
+@dataclass(slots=True)
+class WaveformBuilder:
+    """Draws a waveform of unknown length in constant memory: feed() every block, then finish()."""
+
+    sample_rate: int
+    _pixel: int = FINEST_PIXEL
+    _count: int = 0
+    _lowest: list[_Extremes] = field(default_factory=list)
+    _highest: list[_Extremes] = field(default_factory=list)
+
+    def feed(self, block: Block) -> None:
+        """Add a block of BLOCK_SAMPLES; only the last one may be shorter."""
+        lowest, highest = extremes(block, self._pixel)
+        self._lowest.append(lowest.min(axis=0))
+        self._highest.append(highest.max(axis=0))
+        self._count += lowest.shape[1]
+        # A pixel can't outgrow a block here; hours of them are few enough to wait for the end.
+        if self._count > MAX_POINTS and self._pixel < BLOCK_SAMPLES:
+            self._double_pixels()
+
+    def finish(self) -> Waveform:
+        """The levels of what was fed."""
+        while self._count > MAX_POINTS:
+            self._double_pixels()
+        pixel, lowest, highest = (
+            self._pixel,
+            self._joined(self._lowest),
+            self._joined(self._highest),
+        )
+        levels = [_level(pixel, lowest, highest)]
+        while len(lowest) > ENOUGH_POINTS:
+            pixel *= COARSER
+            lowest = _coarser(lowest, np.minimum, COARSER)
+            highest = _coarser(highest, np.maximum, COARSER)
+            levels.append(_level(pixel, lowest, highest))
+        return Waveform(self.sample_rate, levels)
+
+    def _double_pixels(self) -> None:
+        self._lowest = [_coarser(self._joined(self._lowest), np.minimum, 2)]
+        self._highest = [_coarser(self._joined(self._highest), np.maximum, 2)]
+        self._pixel *= 2
+        self._count = len(self._lowest[0])
+
+    @staticmethod
+    def _joined(parts: list[_Extremes]) -> _Extremes:
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def extremes(block: Block, length: int) -> tuple[_Extremes, _Extremes]:
+    """Lowest and highest of each run of `length` samples, shape (channels, runs); the last run
+    may be shorter."""
+    channels, samples = block.shape
+    if samples % length:
+        starts = np.arange(0, samples, length)
+        return (
+            np.minimum.reduceat(block, starts, axis=1),
+            np.maximum.reduceat(block, starts, axis=1),
+        )
+    rows = block.reshape(-1, length)
+    if length < _SHORT_ROW:  # numpy is slow to start a row
+        columns = rows.T.copy()
+        lowest, highest = columns.min(axis=0), columns.max(axis=0)
+    else:
+        lowest, highest = rows.min(axis=1), rows.max(axis=1)
+    return lowest.reshape(channels, -1), highest.reshape(channels, -1)
+
+
+def _coarser(values: _Extremes, pick: np.ufunc, factor: int) -> _Extremes:
+    return pick.reduceat(values, np.arange(0, len(values), factor))
+
+
+def _level(pixel: int, lowest: _Extremes, highest: _Extremes) -> Level:
+    steps = np.rint(np.stack((lowest, highest), axis=1) * 128)
+    return Level(pixel, np.clip(steps, -128, 127).astype(np.int8))
