@@ -92,20 +92,21 @@ def arrived(blob: BlobClient) -> dict[int, int]:
 
 
 def sealed(blob: BlobClient) -> SealedBlob | None:
-    """The blob as it is committed; None if it isn't."""
+    """The blob as it is committed; None if it isn't, or is what a killed `drop` left: empty."""
     name = blob.blob_name
     with suppress(FileNotFoundError), _staging_failures(name):
         properties = blob.get_blob_properties()
         if properties.blob_type != BlobType.BLOCKBLOB or properties.copy.status == "pending":
             raise SealBroken
-        return SealedBlob(name, properties.size, properties.etag, blob)
+        if properties.size:
+            return SealedBlob(name, properties.size, properties.etag, blob)
     return None
 
 
 def join(blob: BlobClient, count: int) -> SealedBlob:
     """Commit so many staged blocks, unless somebody has committed some before."""
     blocks = [BlobBlock(_WireId(block_id(number))) for number in range(count)]
-    with storage_failures(blob.blob_name):
+    with _staging_failures(blob.blob_name):
         try:
             blob.commit_block_list(blocks, match_condition=MatchConditions.IfMissing)
         except HttpResponseError as error:

@@ -17,6 +17,7 @@ from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 
 from wavic.storage.blocks import (
+    LARGEST_UPLOAD,
     BlockURL,
     Sealed,
     SizeDiffers,
@@ -159,9 +160,9 @@ class BlobStore(Storage):
     # --- uploads in blocks (their names come from ``blob_name("incoming")``) -----------------
 
     def open_blocks(self, name: str, size: int) -> None:
-        """Make ready for an upload of so many bytes; again does no harm."""
-        if size < 0:
-            raise ValueError("An upload has no bytes, or some.")
+        """Make ready for an upload of 1 to LARGEST_UPLOAD bytes; again does no harm."""
+        if not 1 <= size <= LARGEST_UPLOAD:
+            raise ValueError(f"An upload has 1 to {LARGEST_UPLOAD} bytes.")
         self._open_blocks(check_staging_name(name))
 
     def block_url(self, name: str, size: int) -> BlockURL:

@@ -16,7 +16,8 @@ from django.core.files.base import File
 from wavic.api.errors import Problem
 from wavic.storage.names import check_name
 
-BLOCK_SIZE = 8 * 1024 * 1024  # bytes; Azure allows 50,000 blocks: 390 GiB
+BLOCK_SIZE = 8 * 1024 * 1024  # bytes
+LARGEST_UPLOAD = 50_000 * BLOCK_SIZE  # 390 GiB: a blob of Azure's has no more blocks
 STAGING = "incoming"  # the first segment of every name that clients may write to
 BLOCK_PLACE = "{block}"  # where the number goes in a block URL
 

@@ -10,6 +10,7 @@ from django.core.exceptions import SuspiciousFileOperation
 
 from wavic.storage.blocks import (
     BLOCK_SIZE,
+    LARGEST_UPLOAD,
     BlocksMissing,
     SealBroken,
     SizeDiffers,
@@ -212,6 +213,12 @@ def test_only_staging_names_are_ever_written_to(store, name):
             use(name, 10)
     with pytest.raises(SuspiciousFileOperation):
         store.discard(name)
+
+
+@pytest.mark.parametrize("size", [-1, 0, LARGEST_UPLOAD + 1])
+def test_an_upload_of_nothing_or_too_much_is_not_opened(local_store, size):
+    with pytest.raises(ValueError, match="1 to"):
+        local_store.open_blocks(blob_name("incoming"), size)
 
 
 def test_blocks_are_numbered_in_eight_digits_and_the_last_is_shorter():

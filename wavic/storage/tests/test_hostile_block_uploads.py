@@ -154,6 +154,14 @@ def test_a_number_that_is_encoded_once_more_is_another_block(azure_store):
     assert refused.value.missing == [0]
 
 
+def test_blocks_beside_an_empty_list_of_the_clients_own_are_refused(azure_store):
+    name = opened(azure_store, len(DATA))
+    held(azure_store, name).commit_block_list([])
+    put(azure_store.block_url(name, len(DATA)).url, 0, DATA)
+    with pytest.raises(SealBroken):
+        azure_store.seal(name, len(DATA))
+
+
 @pytest.mark.parametrize(
     "create",
     [lambda client: client.create_page_blob(512), lambda client: client.create_append_blob()],
