@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pymongo.uri_parser import parse_uri
 
 from wavic.settings.environment import ROOT, Environment
+from wavic.settings.geometry import NoLibrary
 from wavic.settings.logs import logging_config
 from wavic.settings.policies import API_DOCS, content_security_policy
 
@@ -64,6 +65,7 @@ DATABASES = {
         },
     }
 }
+GDAL_LIBRARY_PATH = NoLibrary()
 DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
 DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
 MIGRATION_MODULES = {
