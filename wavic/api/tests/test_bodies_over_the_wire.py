@@ -94,8 +94,9 @@ def test_curl_sees_the_answer_to_60_mb_it_need_not_have_sent(port, tmp_path):
         ("/thing/refuse", "multipart/form-data; boundary=b", "forbidden"),
     ]:
         done = subprocess.run(
-            ["curl", "-s", "-H", "Authorization: Bearer ann", "-H", f"Content-Type: {kind}",
-             "--data-binary", f"@{body}", f"http://127.0.0.1:{port}{path}"],
+            ["curl", "-s", "--expect100-timeout", "30", "-H", "Authorization: Bearer ann",
+             "-H", f"Content-Type: {kind}", "--data-binary", f"@{body}",
+             f"http://127.0.0.1:{port}{path}"],
             capture_output=True, check=False, timeout=60,
         )  # fmt: skip
         assert json.loads(done.stdout)["code"] == code
