@@ -7,7 +7,7 @@ from projects.tests.factories import make_project
 from spaces.tests.factories import make_space
 from tracks import services
 from tracks.models import Version
-from tracks.tests.factories import make_track
+from tracks.tests.factories import make_track, process
 from wavic.events import Event
 from wavic.testing.audio import audio_file, with_wav_length, without_xing
 
@@ -26,7 +26,7 @@ def analysed(visitor):
 
     def analyse(content: bytes) -> dict:
         track = make_track(project, content=content)
-        services.analyse_version(track.current_version_id)
+        process(Version.objects.get(pk=track.current_version_id))
         return visitor.api.get(f"/track/{track.pk}").json()["version"]
 
     return analyse

@@ -7,6 +7,7 @@ from accounts.models import User
 from accounts.tests.people import person
 from tracks import services
 from tracks.models import Track, Version
+from tracks.tests.factories import process
 from wavic.audio.synthesis import PIECES
 from wavic.laptop.demo import EMAIL
 
@@ -21,9 +22,7 @@ def titles() -> list[str]:
 def test_the_demo_is_music_that_can_be_analysed():
     call_command("seed_demo")
     assert titles() == TITLES
-    version = Version.objects.first()
-    services.analyse_version(version.pk)
-    version.refresh_from_db()
+    version = process(Version.objects.first())
     assert version.status == "ready"
     assert version.duration_ms > 30_000
 

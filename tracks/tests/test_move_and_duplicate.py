@@ -8,9 +8,8 @@ from projects.models import Project
 from projects.tests.factories import make_project
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
-from tracks import services
 from tracks.models import Track, Version
-from tracks.tests.factories import make_track, short_wav
+from tracks.tests.factories import make_track, process, short_wav
 from wavic.events import Event
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +60,7 @@ def test_it_does_not_move_to_another_space(visitor, track):
 
 
 def test_a_copy_is_another_track_with_the_same_sound(visitor, track):
-    services.analyse_version(track.current_version_id)
+    process(Version.objects.get(pk=track.current_version_id))
     answer = visitor.api.post(f"/track/{track.pk}/duplicate", {})
     assert answer.status_code == 201
     copy = answer.json()
