@@ -1,0 +1,65 @@
+"""The shapes of tracks. What goes out is written by the selectors, and described here."""
+
+from tracks.serializers.fields import (
+    ISRCField,
+    MusicalKeyField,
+)
+from tracks.serializers.playback import (
+    ComparedSerializer,
+    ComparisonQuery,
+    ComparisonSerializer,
+    StreamQuery,
+    VersionQuery,
+    WaveformQuery,
+    WaveformSerializer,
+    ZoomedWaveformSerializer,
+)
+from tracks.serializers.tracks import (
+    DuplicateInput,
+    MoveInput,
+    ReorderInput,
+    TrackDetails,
+    TrackEdit,
+    TrackOrderSerializer,
+    TrackSerializer,
+    TrackSummarySerializer,
+    TrackUpload,
+)
+from tracks.serializers.versions import (
+    ReviewInput,
+    ReviewSerializer,
+    VersionDetails,
+    VersionEdit,
+    VersionSerializer,
+    VersionSummarySerializer,
+    VersionUpload,
+)
+
+__all__ = [
+    "ComparedSerializer",
+    "ComparisonQuery",
+    "ComparisonSerializer",
+    "DuplicateInput",
+    "ISRCField",
+    "MoveInput",
+    "MusicalKeyField",
+    "ReorderInput",
+    "ReviewInput",
+    "ReviewSerializer",
+    "StreamQuery",
+    "TrackDetails",
+    "TrackEdit",
+    "TrackOrderSerializer",
+    "TrackSerializer",
+    "TrackSummarySerializer",
+    "TrackUpload",
+    "VersionDetails",
+    "VersionEdit",
+    "VersionQuery",
+    "VersionSerializer",
+    "VersionSummarySerializer",
+    "VersionUpload",
+    "WaveformQuery",
+    "WaveformSerializer",
+    "ZoomedWaveformSerializer",
+]
