@@ -29,12 +29,15 @@ GET    /artist/{space}             200 200 200 200 200 404 404 401
 PATCH  /artist/{space}             200 200 403 403 403 404 404 401
 DELETE /artist/{space}             204 403 403 403 403 404 404 401
 
+GET    /artist/{space}/usage       200 200 200 403 403 404 404 401
+
 GET    /project/space/{space}      200 200 200 200 200 404 404 401
 POST   /project                    201 201 201 403 403 404 404 401
 GET    /project/{project}          200 200 200 200 200 404 404 401
 PATCH  /project/{project}          200 200 200 403 403 404 404 401
 DELETE /project/{project}          204 204 204 403 403 404 404 401
 POST   /project/{project}/reorder  200 200 200 403 403 404 404 401
+POST   /project/{project}/sign-off 200 200 200 403 403 404 404 401
 
 GET    /track/project/{project}    200 200 200 200 200 404 404 401
 POST   /track                      201 201 201 403 403 404 404 401
@@ -42,7 +45,25 @@ GET    /track/{track}              200 200 200 200 200 404 404 401
 PATCH  /track/{track}              200 200 200 403 403 404 404 401
 POST   /track/{track}/move         200 200 200 403 403 404 404 401
 POST   /track/{track}/duplicate    201 201 201 403 403 404 404 401
+GET    /track/{track}/stream       302 302 302 302 302 404 404 401
+GET    /track/{track}/download     302 302 302 302 403 404 404 401
+GET    /track/{track}/waveform     200 200 200 200 200 404 404 401
+GET    /track/{track}/compare      200 200 200 200 200 404 404 401
 DELETE /track/{track}              204 204 204 403 403 404 404 401
+
+GET    /track/{track}/version                           200 200 200 200 200 404 404 401
+POST   /track/{track}/version                           201 201 201 403 403 404 404 401
+GET    /track/{track}/version/{version}                 200 200 200 200 200 404 404 401
+PATCH  /track/{track}/version/{version}                 200 200 200 403 403 404 404 401
+POST   /track/{track}/version/{version}/approve         200 200 200 200 403 404 404 401
+POST   /track/{track}/version/{version}/request-changes 200 200 200 200 403 404 404 401
+DELETE /track/{track}/version/{version}                 204 204 204 403 403 404 404 401
+
+GET    /file                       200 200 200 200 200 200 200 401
+POST   /file                       201 201 201 403 403 404 404 401
+GET    /file/{file}                200 404 404 404 404 404 404 401
+POST   /file/{file}/complete       409 404 404 404 404 404 404 401
+DELETE /file/{file}                204 404 404 404 404 404 404 401
 """
 
 # Open to everybody by their nature, or guarded by something other than roles.

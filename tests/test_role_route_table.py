@@ -1,10 +1,11 @@
 """Every route answers every kind of caller as the table in routes.py says (cases 16 and 17)."""
 
 import re
-from functools import partial
+from functools import cache, partial
 
 import pytest
 from bson.objectid import ObjectId
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
@@ -14,8 +15,11 @@ from projects.tests.factories import make_project
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
 from tests.routes import COLUMNS, EXEMPT, rows
-from tracks.tests.factories import make_track, short_wav
+from tracks.models import Version
+from tracks.tests.factories import make_track, make_version, process, short_wav
 from wavic.testing.schema import assert_documented
+from wavic.uploads.models import Upload
+from wavic.uploads.services import open_upload
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +68,9 @@ def test_exemptions_are_of_routes_that_exist():
 
 
 class World:
-    """A space with a person of each kind, a project in it and a track in that."""
+    """A space with a person of each kind, a project in it, and in that a track of two versions
+    that the worker has been through; the owner has an upload under way.
+    """
 
     def __init__(self) -> None:
         self.people = {column: person(name=column) for column in COLUMNS[:-1]}
@@ -75,6 +81,11 @@ class World:
         make_space(self.people["stranger"], name="Elsewhere")
         self.project = make_project(self.space)
         self.track = make_track(self.project)
+        self.older = Version.objects.get(pk=self.track.current_version_id)
+        self.version = make_version(self.track)
+        for version in (self.older, self.version):
+            mark_processed(version)
+        self.file = self.open_file()
         self.visitors = {name: Visitor.logged_in(user) for name, user in self.people.items()}
         self.session = Session.objects.get(user=self.people["owner"])
 
@@ -83,7 +94,14 @@ class World:
             space=self.space.pk,
             project=self.project.pk,
             track=self.track.pk,
+            version=self.version.pk,
+            file=self.file.pk,
             session=self.session.pk,
+        )
+
+    def open_file(self) -> Upload:
+        return open_upload(
+            self.people["owner"], purpose="track", target=self.project.pk, name="b.wav", size=9
         )
 
     def body(self, method: str, path: str, caller: str) -> dict | None:
@@ -113,6 +131,18 @@ class World:
             "/track/{track}/move": {"project": str(self.project.pk)},
             "/track/{track}/duplicate": {"title": "Another take"},
             "/track/{track}": {"title": "Renamed"},
+            "/track/{track}/version/{version}": {"label": "Mix 2", "current": True},
+            "/track/{track}/version/{version}/approve": {"note": "Yes."},
+            "/track/{track}/version/{version}/request-changes": {"note": "No."},
+            "/file": {
+                "purpose": "track",
+                "target": str(self.project.pk),
+                "name": "song.wav",
+                "size": 10,
+                "type": "audio/wav",
+                "sha256": "0" * 64,
+                "details": {"title": "Song"},
+            },
         }
         return bodies.get((method, path)) or bodies.get(path)
 
@@ -120,17 +150,40 @@ class World:
         client = self.visitors[caller].api if caller in self.visitors else APIClient()
         if (method, path) == ("POST", "/track"):
             return upload(client, project=str(self.project.pk))
+        if (method, path) == ("POST", "/track/{track}/version"):
+            return upload(client, self.path(path))
+        if path.endswith("/sign-off"):
+            Version.objects.update(approval="approved")
         send = partial(getattr(client, method.lower()), self.path(path))
         if method == "GET":
-            return send()
+            return send(self.query(path))
         return send(self.body(method, path, caller), format="json")
 
 
-def upload(client: APIClient, name: str = "song.wav", content: bytes | None = None, **fields):
-    from django.core.files.uploadedfile import SimpleUploadedFile
+    def query(self, path: str) -> dict[str, str]:
+        if path.endswith("/compare"):
+            return {"a": str(self.older.pk), "b": str(self.version.pk)}
+        return {}
 
-    file = SimpleUploadedFile(name, short_wav() if content is None else content)
-    return client.post("/track", {**fields, "file": file}, format="multipart")
+
+def upload(client: APIClient, path: str = "/track", **fields):
+    file = SimpleUploadedFile("song.wav", short_wav())
+    return client.post(path, {**fields, "file": file}, format="multipart")
+
+
+@cache
+def processed() -> dict:
+    """What the worker writes of the short WAV that all versions here are."""
+    track = make_track(make_project(make_space(person())))
+    version = process(Version.objects.get(pk=track.current_version_id))
+    own = {"id", "track", "number", "uploaded_by", "blob", "label", "notes", "approval"}
+    fields = [field.attname for field in Version._meta.concrete_fields if field.name not in own]
+    return {name: getattr(version, name) for name in fields}
+
+
+def mark_processed(version: Version) -> None:
+    """As if the worker had been there: decoding for each of some hundred worlds costs minutes."""
+    Version.objects.filter(pk=version.pk).update(**processed())
 
 
 @pytest.mark.parametrize("route", rows(), ids=" ".join)
