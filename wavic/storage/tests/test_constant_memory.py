@@ -5,6 +5,7 @@ import tracemalloc
 
 from wavic.storage.names import blob_name
 from wavic.storage.signing import sign
+from wavic.storage.tests.uploading import publish, uploaded
 from wavic.storage.tests.web import written
 
 MIB = 1024 * 1024
@@ -30,6 +31,13 @@ def test_writing_200_mib_holds_a_few_blocks(store):
     )
     assert blob.size == 200 * MIB
     assert peak < 24
+
+
+def test_sealing_and_publishing_64_mib_holds_next_to_nothing(store):
+    name, final = uploaded(store, bytes(64 * MIB)), blob_name("audio", "wav")
+    _, peak = peak_of(lambda: publish(store, store.seal(name, 64 * MIB), final))
+    assert store.size(final) == 64 * MIB
+    assert peak < 4
 
 
 def test_reading_64_mib_in_chunks_holds_a_few_of_them(store):
