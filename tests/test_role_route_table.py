@@ -159,7 +159,6 @@ class World:
             return send(self.query(path))
         return send(self.body(method, path, caller), format="json")
 
-
     def query(self, path: str) -> dict[str, str]:
         if path.endswith("/compare"):
             return {"a": str(self.older.pk), "b": str(self.version.pk)}

@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 
-from tracks.models import Track, Version
+from tracks.models import Review, Track, Version
+from wavic.read_only_admin import ReadOnlyAdmin
 
 
 class VersionInline(admin.TabularInline):
@@ -32,5 +33,13 @@ class VersionAdmin(admin.ModelAdmin):
     list_filter = ["status"]
     list_select_related = ["track"]
     raw_id_fields = ["track", "uploaded_by"]
-    readonly_fields = ["blob", "sha256"]
+    readonly_fields = ["blob", "sha256", "waveform", "stream"]
+    show_full_result_count = False
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnlyAdmin):
+    list_display = ["version", "reviewer", "verdict", "updated_at"]
+    list_filter = ["verdict"]
+    list_select_related = ["version", "reviewer"]
     show_full_result_count = False

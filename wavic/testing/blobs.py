@@ -11,4 +11,7 @@ def is_signed(url: str) -> bool:
     parts = urlsplit(url)
     base = urlsplit(str(sign("audio/00/00.wav"))).path.removesuffix("audio/00/00.wav")
     name = parts.path.removeprefix(base)
-    return bool(parse_qs(parts.query)) and blob_store().url(name) == url
+    query = parse_qs(parts.query)
+    if "filename" in query:
+        return blob_store().download_url(name, query["filename"][0]) == url
+    return bool(query) and blob_store().url(name) == url
