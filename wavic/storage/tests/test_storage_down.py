@@ -9,17 +9,25 @@ from azure.core.exceptions import HttpResponseError, ResourceExistsError
 
 from wavic.api.errors import Unavailable
 from wavic.storage.azure import RETRIES
+from wavic.storage.blocks import Sealed
 from wavic.storage.failures import storage_failures
 from wavic.storage.signing import sign
+from wavic.storage.tests.uploading import publish
 from wavic.storage.tests.web import ask, written
 from wavic.testing.azurite import Azurite, find_azurite, free_port
 
+STAGED = "incoming/2f/2f"
 OPERATIONS = {
     "write": written,
     "open": lambda store: store.open("audio/a"),
     "head": lambda store: store.head("audio/a"),
     "exists": lambda store: store.exists("audio/a"),
     "delete": lambda store: store.delete("audio/a"),
+    "blocks": lambda store: store.blocks(STAGED, 1),
+    "seal": lambda store: store.seal(STAGED, 1),
+    "publish": lambda store: publish(store, Sealed(STAGED, 1, '"etag"'), "audio/a"),
+    "discard": lambda store: store.discard(STAGED),
+    "sweep": lambda store: store.sweep(),
 }
 
 
@@ -83,8 +91,10 @@ def test_tries_are_bounded_and_ping_makes_one(azure_elsewhere, silent_server):
 
 
 def test_signing_needs_no_storage(azure_elsewhere):
-    azure_elsewhere(free_port())
+    store = azure_elsewhere(free_port())
     assert sign("audio/a").startswith("http://127.0.0.1:")
+    store.open_blocks(STAGED, 1)
+    assert store.block_url(STAGED, 1).url.startswith("http://127.0.0.1:")
 
 
 @pytest.mark.node
@@ -105,7 +115,8 @@ def test_the_same_store_works_once_storage_is_back(azurite, azure_elsewhere, set
 @pytest.mark.node
 def test_a_missing_container_is_503_not_a_missing_blob(azure_store):
     azure_store.client.delete_container()
-    for operation in OPERATIONS.values():
+    # Publishing apart: Azurite, unlike Azure, looks for the copy's source before its destination.
+    for operation in (OPERATIONS[name] for name in OPERATIONS if name != "publish"):
         with pytest.raises(Unavailable):
             operation(azure_store)
 
