@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from wavic.audio.blocks import blocks
+from wavic.audio.blocks import blocks, extremes
 from wavic.audio.decoding import Decoding
 from wavic.audio.jobs import Finished, Progress
 from wavic.audio.limits import Limits
@@ -14,6 +14,8 @@ from wavic.audio.sandbox import run_isolated
 from wavic.audio.sniffing import AudioFormat
 from wavic.audio.true_peak import PeakMeter
 from wavic.audio.waveform import Waveform, WaveformBuilder
+
+_PROGRESS_STEP = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,16 +87,18 @@ class _Meters:
 
     def listen(self, decoding: Decoding) -> None:
         """Feed every meter with all of the file."""
-        heard = False
+        heard, told = False, 0.0
         for block in blocks(decoding):
             if not heard:
                 self._set_up(decoding)
                 heard = True
-            self.waveform.feed(block)
-            self._peaks.feed(block)
+            lowest, highest = extremes(block)
+            self.waveform.feed(lowest, highest)
+            self._peaks.feed(block, lowest, highest)
             self._level.feed(block)
-            if self._progress:
-                self._progress(decoding.fraction)
+            if self._progress and decoding.fraction >= told + _PROGRESS_STEP:
+                told = decoding.fraction
+                self._progress(told)
         if heard:
             self._peaks.finish()
 

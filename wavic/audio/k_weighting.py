@@ -13,7 +13,10 @@ from numpy.typing import NDArray
 from wavic.audio.blocks import BLOCK_SAMPLES, Block
 
 _ROW = 64
-_GROUP = 32
+"""Samples in a row."""
+_ROWS = 16
+"""Rows in a group."""
+_GROUPS = BLOCK_SAMPLES // (_ROW * _ROWS)
 _Matrix = NDArray[np.float64]
 
 
@@ -60,15 +63,10 @@ class KWeighting:
         inlets = np.array([power @ inlet for power in powers[_ROW - 1 :: -1]])
         self._inlet = inlets.astype(np.float32)
 
-        # The states at the starts of rows, the same idea once more: a group of rows at a time.
-        rows = [np.linalg.matrix_power(powers[_ROW], n).T for n in range(_GROUP + 1)]
-        between = np.zeros((_GROUP, order, _GROUP + 1, order))
-        for source in range(_GROUP):
-            for target in range(source + 1, _GROUP + 1):
-                between[source, :, target] = rows[target - source - 1]
-        self._between = between.reshape(_GROUP * order, -1)
-        self._fading = np.concatenate(rows[:_GROUP], axis=1)
-        self._over_group = rows[_GROUP]
+        # The states at the starts of rows, by the same idea twice more: rows, groups of rows.
+        self._between_rows, self._fading_in_group = _recursion(powers[_ROW], _ROWS)
+        over_group = np.linalg.matrix_power(powers[_ROW], _ROWS)
+        self._between_groups, self._fading = _recursion(over_group, _GROUPS)
         self._state = np.zeros((channels, order))
         # Reused: asking the system for pages again and again costs as much as the arithmetic.
         self._results = np.empty((2, channels * BLOCK_SAMPLES // _ROW, _ROW), np.float32)
@@ -76,11 +74,10 @@ class KWeighting:
     def __call__(self, block: Block) -> Block:
         """The weighted block, overwritten by the next one. Only the last one may be shorter."""
         channels, samples = block.shape
-        padded = -samples % (_ROW * _GROUP)
-        if padded:
-            block = np.pad(block, ((0, 0), (0, padded)))
+        if samples < BLOCK_SAMPLES:
+            block = np.pad(block, ((0, 0), (0, BLOCK_SAMPLES - samples)))
         rows = np.ascontiguousarray(block).reshape(-1, _ROW)
-        states = self._states((rows @ self._inlet).reshape(channels, -1, self._state.shape[1]))
+        states = self._states(rows @ self._inlet)
         weighted, rest = self._results[:, : len(rows)]
         np.matmul(rows, self._within, out=weighted)
         np.matmul(states, self._outlet, out=rest)
@@ -89,15 +86,24 @@ class KWeighting:
 
     def _states(self, arriving: Block) -> Block:
         """The state before each row, from what each row adds to it; shape (rows, order)."""
-        channels, count, order = arriving.shape
-        groups = arriving.reshape(channels, -1, _GROUP * order).astype(np.float64)
-        settled = groups @ self._between
-        starts = np.empty((channels, count // _GROUP, order))
-        for group in range(count // _GROUP):
-            starts[:, group] = self._state
-            self._state = self._state @ self._over_group + settled[:, group, -order:]
-        settled[:, :, :-order] += starts @ self._fading
-        return settled[:, :, :-order].reshape(-1, order).astype(np.float32)
+        channels, order = self._state.shape
+        rows = arriving.reshape(channels * _GROUPS, -1).astype(np.float64) @ self._between_rows
+        added = rows[:, -order:].reshape(channels, -1)
+        groups = added @ self._between_groups + self._state @ self._fading
+        self._state = groups[:, -order:]
+        rows += groups[:, :-order].reshape(-1, order) @ self._fading_in_group
+        return rows[:, :-order].reshape(-1, order).astype(np.float32)
+
+
+def _recursion(step: _Matrix, count: int) -> tuple[_Matrix, _Matrix]:
+    """s' = s @ step.T + u, `count` times: what each u, and the first s, adds to every s."""
+    order = len(step)
+    powers = [np.linalg.matrix_power(step, n).T for n in range(count + 1)]
+    adding = np.zeros((count, order, count + 1, order))
+    for source in range(count):
+        for target in range(source + 1, count + 1):
+            adding[source, :, target] = powers[target - source - 1]
+    return adding.reshape(count * order, -1), np.concatenate(powers, axis=1)
 
 
 def _state_space(stages: list[tuple[_Matrix, _Matrix]]) -> tuple[_Matrix, _Matrix, _Matrix, float]:

@@ -6,8 +6,7 @@ exceed the highest level found so far: a bound on the interpolator's gain tells.
 
 import numpy as np
 
-from wavic.audio.blocks import Block
-from wavic.audio.waveform import extremes
+from wavic.audio.blocks import RUN_SAMPLES, Block, extremes
 
 _TAPS = 32
 """Samples that an interpolated value is made of: flat within 0.1 dB up to 0.45 of the rate."""
@@ -41,14 +40,14 @@ class PeakMeter:
         rows = _RUNS_AT_ONCE * _RUN // _TAPS
         self._values = np.empty((2, rows, self._before.shape[1]), np.float32)
 
-    def feed(self, block: Block) -> None:
-        """Add a block of BLOCK_SAMPLES; only the last one may be shorter."""
-        if padding := -block.shape[1] % _RUN:
-            block = np.pad(block, ((0, 0), (0, padding)))
-        lowest, highest = extremes(block, _RUN)
-        peaks = np.maximum(-lowest, highest)
+    def feed(self, block: Block, lowest: Block, highest: Block) -> None:
+        """Add a block of BLOCK_SAMPLES and its extremes(); only the last one may be shorter."""
+        levels = np.maximum(-lowest, highest)
+        peaks = np.maximum.reduceat(levels, np.arange(0, levels.shape[1], _RUN // RUN_SAMPLES), 1)
         self.sample_peak = max(self.sample_peak, float(peaks.max()))
         self.true_peak = max(self.true_peak, self.sample_peak)
+        if padding := -block.shape[1] % _RUN:
+            block = np.pad(block, ((0, 0), (0, padding)))
         joined = np.concatenate((self._past, block), axis=1)
         # A value is interpolated from the run that its last sample is in, and the one before.
         reach = np.concatenate((self._past_peaks, peaks), axis=1)
@@ -59,7 +58,8 @@ class PeakMeter:
 
     def finish(self) -> None:
         """Look at what rings out behind the last sample."""
-        self.feed(np.zeros((len(self._past), _RUN), np.float32))
+        silence: Block = np.zeros((len(self._past), _RUN), np.float32)
+        self.feed(silence, *extremes(silence))
 
     def _look_between(self, joined: np.ndarray, bounds: np.ndarray) -> None:
         """Interpolate those runs, the most promising ones first, whose bound leaves hope."""

@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from wavic.audio.blocks import BLOCK_SAMPLES, Block
+from wavic.audio.blocks import BLOCK_SAMPLES, RUN_SAMPLES, Block
 
 MAX_POINTS = 65_536
 """Of the finest level."""
@@ -20,15 +20,12 @@ ENOUGH_POINTS = 1_024
 """A level of so few is the coarsest."""
 COARSER = 4
 """How many points of one level are one of the next."""
-FINEST_PIXEL = 64
-"""Samples in a pixel of a short recording; twice as many whenever MAX_POINTS are passed."""
 
 _MAGIC = b"WVF1"
 _HEADER = struct.Struct(
     "<iIiiIi"
 )  # version, flags, sample rate, samples per pixel, length, channels
 _VERSION, _EIGHT_BITS = 2, 1
-_SHORT_ROW = 256
 _Extremes = NDArray[np.float32]
 
 
@@ -67,11 +64,6 @@ class Waveform:
     sample_rate: int
     levels: list[Level]
 
-    def with_points(self, count: int) -> Level:
-        """The coarsest level of at least so many points; the finest one where none has."""
-        enough = [level for level in self.levels if len(level.points) >= count]
-        return enough[-1] if enough else self.levels[0]
-
     def pack(self) -> bytes:
         """All levels in a few bytes per point (175 KB at most): a mark and their .dat files."""
         return _MAGIC + b"".join(level.dat(self.sample_rate) for level in self.levels)
@@ -98,20 +90,23 @@ class Waveform:
 
 @dataclass(slots=True)
 class WaveformBuilder:
-    """Draws a waveform of unknown length in constant memory: feed() every block, then finish()."""
+    """Draws a waveform of unknown length in constant memory: feed() every block, then finish().
+
+    Begins with pixels of RUN_SAMPLES, and doubles them whenever MAX_POINTS are passed.
+    """
 
     sample_rate: int
-    _pixel: int = FINEST_PIXEL
+    _pixel: int = RUN_SAMPLES
     _count: int = 0
     _lowest: list[_Extremes] = field(default_factory=list)
     _highest: list[_Extremes] = field(default_factory=list)
 
-    def feed(self, block: Block) -> None:
-        """Add a block of BLOCK_SAMPLES; only the last one may be shorter."""
-        lowest, highest = extremes(block, self._pixel)
-        self._lowest.append(lowest.min(axis=0))
-        self._highest.append(highest.max(axis=0))
-        self._count += lowest.shape[1]
+    def feed(self, lowest: Block, highest: Block) -> None:
+        """Add the extremes() of a block of BLOCK_SAMPLES; only the last one may be shorter."""
+        runs = self._pixel // RUN_SAMPLES
+        self._lowest.append(_coarser(lowest.min(axis=0), np.minimum, runs))
+        self._highest.append(_coarser(highest.max(axis=0), np.maximum, runs))
+        self._count += len(self._lowest[-1])
         # A pixel can't outgrow a block here; hours of them are few enough to wait for the end.
         if self._count > MAX_POINTS and self._pixel < BLOCK_SAMPLES:
             self._double_pixels()
@@ -142,25 +137,6 @@ class WaveformBuilder:
     @staticmethod
     def _joined(parts: list[_Extremes]) -> _Extremes:
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
-
-
-def extremes(block: Block, length: int) -> tuple[_Extremes, _Extremes]:
-    """Lowest and highest of each run of `length` samples, shape (channels, runs); the last run
-    may be shorter."""
-    channels, samples = block.shape
-    if samples % length:
-        starts = np.arange(0, samples, length)
-        return (
-            np.minimum.reduceat(block, starts, axis=1),
-            np.maximum.reduceat(block, starts, axis=1),
-        )
-    rows = block.reshape(-1, length)
-    if length < _SHORT_ROW:  # numpy is slow to start a row
-        columns = rows.T.copy()
-        lowest, highest = columns.min(axis=0), columns.max(axis=0)
-    else:
-        lowest, highest = rows.min(axis=1), rows.max(axis=1)
-    return lowest.reshape(channels, -1), highest.reshape(channels, -1)
 
 
 def _coarser(values: _Extremes, pick: np.ufunc, factor: int) -> _Extremes:
