@@ -20,7 +20,8 @@ from wavic.mongo.paging import Listing
 class Principal(Protocol):
     """Whoever asks: a person (by token or browser session), later a share link's guest."""
 
-    pk: ObjectId
+    @property
+    def pk(self) -> ObjectId: ...
 
 
 @dataclass(frozen=True)

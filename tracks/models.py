@@ -25,6 +25,9 @@ class Approval(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested"
 
 
+VERDICTS = [choice for choice in Approval.choices if choice[0] != Approval.PENDING]
+
+
 class Track(Document):
     """A piece of music in a project; what is heard is its current version."""
 
@@ -116,9 +119,7 @@ class Review(models.Model):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
-    verdict = models.CharField(
-        max_length=17, choices=[choice for choice in Approval.choices if choice[0] != "pending"]
-    )
+    verdict = models.CharField(max_length=17, choices=VERDICTS)
     note = models.TextField(max_length=2000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

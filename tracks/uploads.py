@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from bson.objectid import ObjectId
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import Serializer
 
 from projects import selectors as projects
 from spaces.roles import Action
@@ -32,7 +32,7 @@ class TrackPurpose(AudioPurpose):
     """A new track at the end of a project."""
 
     name = "track"
-    details: ClassVar[type[BaseSerializer]] = TrackDetails
+    details: ClassVar[type[Serializer]] = TrackDetails
 
     def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
         """The owner of the project's space; editors may upload."""
@@ -50,7 +50,7 @@ class VersionPurpose(AudioPurpose):
     """A new version of a track."""
 
     name = "version"
-    details: ClassVar[type[BaseSerializer]] = VersionDetails
+    details: ClassVar[type[Serializer]] = VersionDetails
 
     def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
         """The owner of the track's space; editors may upload."""

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from projects.serializers import PersonSerializer
-from tracks.models import Approval, Review, Status
+from tracks.models import VERDICTS, Approval, Status
 from wavic.api.fields import IncomingFileField
 from wavic.api.serializers import Serializer
 from wavic.lifecycle.serializers import DocumentSerializer
@@ -52,7 +52,7 @@ class ReviewSerializer(Serializer):
     """What somebody thinks of a version."""
 
     reviewer = PersonSerializer()
-    verdict = serializers.ChoiceField(Review._meta.get_field("verdict").choices)
+    verdict = serializers.ChoiceField(VERDICTS)
     note = serializers.CharField()
     at = serializers.DateTimeField()
 

@@ -27,9 +27,10 @@ def analyse_version(version_id: ObjectId) -> None:
     Runs once or many times to the same end. Raises when storage or database are away, so that
     the task is tried again; a file that is no audio after all is an answer, not an error.
     """
-    version = Version.objects.select_related("track").get(pk=version_id)
+    version = Version.objects.select_related("track__space").get(pk=version_id)
     with blob_store().open(version.blob) as opened:
-        file = HashingReader(cast("BinaryIO", opened))
+        hashed = HashingReader(cast("BinaryIO", opened))
+        file = cast("BinaryIO", hashed)
         form = sniff_file(file)
         if form is None:
             refuse(version, "not_audio")
@@ -39,7 +40,7 @@ def analyse_version(version_id: ObjectId) -> None:
         except AudioRefused as refusal:
             refuse(version, refusal.code)
             return
-        sha256 = version.sha256 or file.sha256()
+        sha256 = version.sha256 or hashed.sha256()
     name = derived_name(version.blob, "waveform", "dat")
     keep_derived(lambda store: _write_waveform(store, name, analysis))
     _record(version, {**_found(analysis, form), "sha256": sha256, "waveform": name})
@@ -56,7 +57,7 @@ def keep_derived(write: Callable[[BlobStore], object]) -> None:
 def give_up_version(version_id: ObjectId) -> None:
     """Record that the version was tried too often, unless somebody has come to its end."""
     unfinished = Version.objects.filter(pk=version_id, status=Status.PROCESSING)
-    for version in unfinished.select_related("track"):
+    for version in unfinished.select_related("track__space"):
         refuse(version, "gave_up")
 
 
@@ -80,9 +81,9 @@ def _record(version: Version, found: dict[str, Any]) -> None:
 def _tell(kind: str, version: Version) -> None:
     events.emit(
         kind,
-        space=version.track.space_id,
+        space=version.track.space.pk,
         subject=version,
-        data={"track": str(version.track_id)},
+        data={"track": str(version.track.pk)},
     )
 
 

@@ -24,7 +24,7 @@ _PIECE = 1024 * 1024  # bytes
 
 def make_stream_of_version(version_id: ObjectId) -> None:
     """Make the version's proxy and call it ready; raises when trying again makes sense."""
-    version = Version.objects.select_related("track").get(pk=version_id)
+    version = Version.objects.select_related("track__space").get(pk=version_id)
     # Unlinked from the start: a killed worker leaves no file behind.
     with tempfile.TemporaryFile() as output:
         with blob_store().open(version.blob) as opened:
@@ -73,7 +73,7 @@ def _record(version: Version, name: str, facts: StreamFacts) -> None:
     )
     events.emit(
         "version.ready",
-        space=version.track.space_id,
+        space=version.track.space.pk,
         subject=version,
-        data={"track": str(version.track_id)},
+        data={"track": str(version.track.pk)},
     )

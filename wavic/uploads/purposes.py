@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from bson.objectid import ObjectId
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import Serializer
 
 from wavic.storage.names import Disposition
 
@@ -14,7 +14,8 @@ from wavic.storage.names import Disposition
 class Uploader(Protocol):
     """Whoever uploads: a principal of any kind."""
 
-    pk: ObjectId
+    @property
+    def pk(self) -> ObjectId: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Purpose(ABC):
 
     name: ClassVar[str]
     max_size: ClassVar[int | None] = None  # bytes; None: what the payer's plan allows
-    details: ClassVar[type[BaseSerializer] | None] = None  # what may be said of the file
+    details: ClassVar[type[Serializer] | None] = None  # what may be said of the file
 
     @abstractmethod
     def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:

@@ -45,10 +45,20 @@ class FileInput(Serializer):
         understood = purposes.purpose_of(attrs["purpose"]).details or Serializer
         bound = understood(data=details)
         if not bound.is_valid():
-            raise serializers.ValidationError({"details": bound.errors})
+            raise serializers.ValidationError({"details": dict(bound.errors)})
         if unknown := sorted(details.keys() - bound.fields.keys()):
             raise serializers.ValidationError({"details": [f"Unknown: {', '.join(unknown)}."]})
         return {**attrs, "details": dict(bound.validated_data)}
+
+
+class FileFilter(Serializer):
+    """Which uploads a list shows."""
+
+    state = serializers.ChoiceField(
+        State.choices,
+        default=State.OPEN,
+        help_text="Ended ones are listed until a week after they were opened.",
+    )
 
 
 class FileSummarySerializer(Serializer):

@@ -26,6 +26,7 @@ class RenderedFile:
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
         self.content_length_hint = len(content)
+        self.max_size: int | None = None
         self._content = io.BytesIO(content)
 
     def chunks(self) -> Iterator[bytes]:
