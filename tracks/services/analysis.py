@@ -5,11 +5,11 @@ from typing import Any, BinaryIO, cast
 
 from bson.objectid import ObjectId
 from django.utils import timezone
-from wavic.audio.analysis import AudioAnalysis, analyse_isolated
 
 from tracks.models import Status, Version
 from tracks.services.progress import Progress
 from wavic import events
+from wavic.audio.analysis import AudioAnalysis, analyse_isolated
 from wavic.audio.hashing import HashingReader
 from wavic.audio.limits import AudioRefused
 from wavic.audio.sniffing import AudioFormat, sniff_file

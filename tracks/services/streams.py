@@ -6,7 +6,6 @@ from typing import BinaryIO, cast
 
 from bson.objectid import ObjectId
 from django.utils import timezone
-from wavic.audio.streaming import StreamFacts, make_stream_isolated
 
 from tracks.models import Status, Version
 from tracks.services.analysis import keep_derived, refuse
@@ -14,6 +13,7 @@ from tracks.services.progress import Progress
 from wavic import events
 from wavic.audio.limits import AudioRefused
 from wavic.audio.sniffing import sniff_file
+from wavic.audio.streaming import StreamFacts, make_stream_isolated
 from wavic.mongo.transactions import in_transaction
 from wavic.storage.blobs import BlobStore, blob_store
 from wavic.storage.names import content_disposition, derived_name
