@@ -4,6 +4,7 @@ from tracks.services.analysis import analyse_version, give_up_version
 from tracks.services.editing import edit_track, trash_track
 from tracks.services.moving import duplicate_track, move_track
 from tracks.services.ordering import reorder_tracks
+from tracks.services.processing import process_again
 from tracks.services.reviewing import review_version
 from tracks.services.signing_off import sign_off
 from tracks.services.streams import make_stream_of_version
@@ -17,6 +18,7 @@ __all__ = [
     "give_up_version",
     "make_stream_of_version",
     "move_track",
+    "process_again",
     "reorder_tracks",
     "review_version",
     "sign_off",

@@ -1,6 +1,7 @@
 """A version's way through the worker: each step once, again after a kill, or visibly given up."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django_q.conf import Conf
 
 from accounts.tests.people import Visitor
@@ -136,3 +137,19 @@ def test_a_version_that_is_ready_is_not_given_up(version):
     services.give_up_version(version.pk)
     version.refresh_from_db()
     assert version.status == "ready"
+
+
+def test_versions_go_through_the_worker_again_when_an_operator_says_so(version):
+    process(version)
+    call_command("process_versions")
+    assert Version.objects.get().status == "ready"  # it has its stream
+    Version.objects.update(stream="", status="failed", failure="gave_up")
+    call_command("process_versions", failed=True)
+    again = Version.objects.get()
+    assert (again.status, again.failure) == ("processing", "")
+    assert Event.objects.filter(kind="version.uploaded", subject_id=version.pk).count() == 2
+    assert process(again).status == "ready"
+    call_command("process_versions", str(version.pk))
+    assert Version.objects.get().status == "processing"
+    with pytest.raises(CommandError, match="nonsense"):
+        call_command("process_versions", "nonsense")

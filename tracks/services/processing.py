@@ -1,0 +1,35 @@
+"""Versions that have to go the worker's way again."""
+
+from collections.abc import Iterable
+
+from bson.objectid import ObjectId
+from django.utils import timezone
+
+from tracks.models import Status, Version
+from wavic import events
+from wavic.mongo.transactions import in_transaction
+
+
+def process_again(version_ids: Iterable[ObjectId]) -> int:
+    """Have the worker analyse these versions anew and make what streams; how many there were.
+
+    What plays goes on playing meanwhile.
+    """
+    return sum(map(_begin, version_ids))
+
+
+@in_transaction
+def _begin(version_id: ObjectId) -> bool:
+    begun = Version.objects.filter(pk=version_id).update(
+        status=Status.PROCESSING, progress=0, failure="", updated_at=timezone.now()
+    )
+    if not begun:
+        return False
+    version = Version.objects.select_related("track").get(pk=version_id)
+    events.emit(
+        "version.uploaded",
+        space=version.track.space.pk,
+        subject=version,
+        data={"track": str(version.track.pk), "project": str(version.track.project.pk)},
+    )
+    return True
