@@ -1,8 +1,6 @@
 """Files for browsers to play: nothing in them but sound, and MP4 with its index in front."""
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 import av
@@ -11,30 +9,35 @@ from av.container import OutputContainer
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-MP4, MP3 = "ipod", "mp3"
-"""FFmpeg's names of the muxers; the first writes MP4 with the brand `M4A `."""
-
 _BUFFER_BYTES = 256 * 1024
-_OPTIONS = {
-    MP4: {"movflags": "+faststart"},
-    MP3: {"id3v2_version": "0", "write_id3v1": "0"},
-}
 
 
-@contextmanager
-def open_muxer(output: BinaryIO, muxer: str) -> Iterator[OutputContainer]:
-    """Write an empty, seekable file that can be read as well; complete once the block ends."""
-    container = av.open(
+def open_mp4(output: BinaryIO, sample_rate: int) -> OutputContainer:
+    """Write an empty, seekable file that can be read as well; complete once it is closed."""
+    options = {
+        "movflags": "+faststart",
+        # Else lengths are told in milliseconds, and the last samples may be cut off.
+        "movie_timescale": str(sample_rate),
+    }
+    return _open(output, "ipod", options)  # MP4 with the brand `M4A `
+
+
+def open_mp3(output: BinaryIO) -> OutputContainer:
+    """Write an empty, seekable file: an Info frame and no tag; complete once it is closed."""
+    return _open(output, "mp3", {"id3v2_version": "0", "write_id3v1": "0"})
+
+
+def _open(output: BinaryIO, muxer: str, options: dict[str, str]) -> OutputContainer:
+    return av.open(
         output,
         "w",
         format=muxer,
         buffer_size=_BUFFER_BYTES,
         # To move the index to the front, FFmpeg opens what it wrote a second time.
         io_open=lambda *_: _SecondReader(output),
-        container_options={"fflags": "+bitexact", **_OPTIONS[muxer]},
+        # Without time, and without FFmpeg's own name and version.
+        container_options={"fflags": "+bitexact", **options},
     )
-    with container:
-        yield container
 
 
 class _SecondReader(io.RawIOBase):

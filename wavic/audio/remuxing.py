@@ -13,11 +13,11 @@ import av
 from av.audio.frame import AudioFrame
 from av.packet import Packet
 
-from wavic.audio import muxing
 from wavic.audio.decoding import Decoding, open_audio
 from wavic.audio.info_frame import mark_gapless
 from wavic.audio.limits import AudioRefused, Limits
 from wavic.audio.mpeg import mp3_frame
+from wavic.audio.muxing import open_mp3, open_mp4
 from wavic.audio.sniffing import M4A, MP3, AudioFormat
 
 _AAC_PROFILES = {"LC", "HE-AAC", "HE-AACv2"}  # Main, SSR, LTP and USAC play in few browsers
@@ -79,7 +79,7 @@ def _copy_aac(
     decoding: Decoding, output: BinaryIO, copied: Callable[[], object]
 ) -> tuple[_Sound, AudioFormat]:
     sound, delay = _Sound(), None
-    with muxing.open_muxer(output, muxing.MP4) as container:
+    with open_mp4(output, decoding.stream.codec_context.sample_rate) as container:
         stream = container.add_stream_from_template(decoding.stream)
         for packet in _whole_packets(decoding, sound):
             if decoding.stream.codec_context.profile not in _AAC_PROFILES:
@@ -110,7 +110,7 @@ def _copy_mp3(
     decoding: Decoding, output: BinaryIO, copied: Callable[[], object]
 ) -> tuple[_Sound, AudioFormat]:
     sound, gapless, kinds = _Sound(), False, set()
-    with muxing.open_muxer(output, muxing.MP3) as container:
+    with open_mp3(output) as container:
         stream = container.add_stream_from_template(decoding.stream)
         for packet in _whole_packets(decoding, sound):
             head = bytes(memoryview(packet)[:4])

@@ -59,7 +59,7 @@ def make_stream(
     meter = _Meter(headers.file_size(file), progress)
     copied = _copied(file, form, output, limits, meter) if form in _MAY_BE_COPIED else None
     sound = copied or _encoded(file, form, output, limits, meter)
-    if not sound.samples:
+    if not sound.duration_ms:
         if sound.damaged_packets:
             raise AudioRefused("too_damaged", "Nothing in this file can be decoded.")
         raise AudioRefused("empty", "There is no sound in this file.")
