@@ -148,7 +148,7 @@ def drop(blob: BlobClient) -> bool:
 
 
 def _delete(blob: BlobClient) -> None:
-    with suppress(ResourceNotFoundError):
+    with suppress(FileNotFoundError), storage_failures(blob.blob_name):
         try:
             blob.delete_blob(delete_snapshots="include")
         except HttpResponseError as error:

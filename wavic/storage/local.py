@@ -144,7 +144,8 @@ class LocalBlobStore(BlobStore):
             return self._staged(name).sealed()
 
     def _join(self, name: str, count: int) -> SealedFile:
-        return self._staged(name).join(count)
+        del count  # whoever asks has seen that they are there
+        return self._staged(name).seal()
 
     def _publish(self, sealed: Sealed, name: str, headers: BlobHeaders) -> None:
         destination = self._path(name)

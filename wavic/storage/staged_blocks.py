@@ -1,9 +1,10 @@
-"""Blocks on their way into the local store: a folder of files, joined into one when sealed.
+"""Blocks on their way into the local store: each is copied into its place in one file.
 
-``incoming/2f/2f…~/`` holds a file ``00000012`` for each block that arrived and, once sealed, the
-file ``sealed``. ``*.part`` is what is being written; a killed process leaves it there, and it goes
-with the folder. ``~`` can't stand in a blob name and ends no blob's folder: nothing in here can
-be read by a signed URL.
+``incoming/2f/2f…~/`` holds ``content``, an empty file ``00000012.8388608`` (number and bytes) for
+each block that is in it whole and, once sealed, ``sealed`` instead of ``content``. So sealing is a
+rename, and the disk has every byte once. ``*.part`` is what is being received; a killed process
+leaves it there, and it goes with the folder. ``~`` can't stand in a blob name and ends no blob's
+folder: nothing in here can be read by a signed URL.
 """
 
 import errno
@@ -13,16 +14,16 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from io import FileIO
+from io import BufferedRandom, FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.files.base import File
 
 from wavic.api.errors import Problem
-from wavic.storage.blocks import SealBroken, Sealed, block_id, block_number
+from wavic.storage.blocks import BLOCK_SIZE, SealBroken, Sealed, block_id, block_number
 from wavic.storage.durable import publish_folder, sync_folder
 from wavic.storage.failures import storage_failures
 
@@ -45,10 +46,14 @@ class SealedFile(Sealed):
 
 @dataclass(frozen=True)
 class StagedBlocks:
-    """The blocks of one upload. Every method raises FileNotFoundError if it isn't open."""
+    """The blocks of one upload. Writing raises FileNotFoundError if it isn't open."""
 
     name: str
     folder: Path
+
+    @property
+    def _content(self) -> Path:
+        return self.folder / "content"
 
     @property
     def _sealed(self) -> Path:
@@ -57,23 +62,21 @@ class StagedBlocks:
     def arrived(self) -> dict[int, int]:
         """Number → bytes; none if the upload isn't open."""
         sizes = {}
-        try:
-            with os.scandir(self.folder) as entries:
-                for entry in entries:
-                    number = block_number(entry.name)
-                    if number is not None:
-                        sizes[number] = entry.stat().st_size
-        except FileNotFoundError:
-            return {}
+        with suppress(FileNotFoundError):
+            for path in self.folder.iterdir():
+                written, _, length = path.name.partition(".")
+                number = block_number(written)
+                if number is not None:
+                    sizes[number] = int(length)
         return sizes
 
     def sealed(self) -> SealedFile | None:
-        """What was joined, if it was."""
+        """What was sealed, if it was."""
         try:
             found = self._sealed.stat()
         except FileNotFoundError:
             return None
-        # It is written once and survives being linked elsewhere: a strong ETag of these bytes.
+        # Nobody writes to it any more, and links to it share both: a strong ETag of these bytes.
         etag = f'"{found.st_ino:x}-{found.st_mtime_ns:x}"'
         return SealedFile(self.name, found.st_size, etag, self._sealed)
 
@@ -85,9 +88,6 @@ class StagedBlocks:
         Raises Problem 400 ``truncated_body`` for chunks that end before ``length`` bytes,
         ``md5_mismatch`` for others than this MD5 tells of, and whatever the chunks raise.
         """
-        with storage_failures(self.name):
-            if self._sealed.exists():
-                raise FileNotFoundError(self.name)
         digest = hashlib.md5(usedforsecurity=False)
         with self._part() as (part, file):
             for chunk in chunks:
@@ -99,23 +99,17 @@ class StagedBlocks:
                 raise Problem(400, "truncated_body", "The body ended before it was complete.")
             if md5 is not None and digest.digest() != md5:
                 raise Problem(400, "md5_mismatch", "The block differs from its Content-MD5.")
-            with storage_failures(self.name):
-                _sync(file)
-                part.rename(self.folder / block_id(number))
-                sync_folder(self.folder)
+            with storage_failures(self.name), self._alone():
+                file.flush()
+                self._keep(number, length, part)
 
-    def join(self, count: int) -> SealedFile:
-        """One file of all blocks; what another process has joined meanwhile is as good."""
+    def seal(self) -> SealedFile:
+        """Let nobody write any more to what has arrived; again does no harm."""
         with storage_failures(self.name), self._alone():
             if not self._sealed.exists():
-                with self._part() as (part, file):
-                    for number in range(count):
-                        with (self.folder / block_id(number)).open("rb", buffering=0) as block:
-                            _append(block, file)
-                    _sync(file)
-                    part.rename(self._sealed)
+                self._content.rename(self._sealed)
                 sync_folder(self.folder)
-        sealed = self.sealed()
+            sealed = self.sealed()
         if sealed is None:
             raise FileNotFoundError(self.name)
         return sealed
@@ -142,6 +136,23 @@ class StagedBlocks:
         finally:
             shutil.rmtree(ready, ignore_errors=True)  # nothing there once it is published
 
+    def _keep(self, number: int, length: int, part: Path) -> None:
+        """Copy a block into its place, then say that it is there."""
+        if self._sealed.exists():
+            raise FileNotFoundError(self.name)
+        arrived = self.folder / f"{block_id(number)}.{length}"
+        if arrived.exists():  # while it is overwritten it is neither the old block nor the new
+            arrived.unlink()
+            sync_folder(self.folder)
+        content = os.open(self._content, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(content, "r+b") as target, part.open("r+b", buffering=0) as source:
+            target.seek(number * BLOCK_SIZE)
+            copy(source, target)
+            os.fsync(content)
+            source.truncate(0)
+        part.rename(arrived)
+        sync_folder(self.folder)
+
     @contextmanager
     def _part(self) -> Iterator[tuple[Path, BinaryIO]]:
         """A new file that is gone afterwards unless it was renamed."""
@@ -151,12 +162,16 @@ class StagedBlocks:
         try:
             yield part, file
         finally:
-            file.close()
+            with suppress(OSError):  # a disk that was full while writing still is
+                file.close()
             part.unlink(missing_ok=True)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """Hold the folder's lock, which the kernel takes from whoever dies."""
+        """Hold the folder's lock: for moments only, never while a client is waited for.
+
+        The kernel takes it from whoever dies.
+        """
         descriptor = os.open(self.folder, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -165,8 +180,8 @@ class StagedBlocks:
             os.close(descriptor)
 
 
-def _append(source: FileIO, target: BinaryIO) -> None:
-    """Copy a whole file to the end of another, by the kernel (and its file system) where it can."""
+def copy(source: FileIO, target: BufferedRandom) -> None:
+    """Copy a file to where another is, by the kernel (and its file system) where it can."""
     left = os.fstat(source.fileno()).st_size
     try:
         while left and hasattr(os, "copy_file_range"):
@@ -180,8 +195,3 @@ def _append(source: FileIO, target: BinaryIO) -> None:
     if left:
         shutil.copyfileobj(source, target, COPIED_AT_ONCE)
         target.flush()
-
-
-def _sync(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
 
 from wavic.storage.blocks import BlocksMissing
 from wavic.storage.names import blob_name
+from wavic.storage.staged_blocks import copy
 from wavic.storage.tests.dying import survives
 from wavic.storage.tests.leftovers import leftovers
 from wavic.storage.tests.uploading import content, publish, uploaded
@@ -68,3 +70,44 @@ def finish(store, name: str, final: str) -> None:
     head = store.head(final)
     assert content(store, final) == DATA
     assert (head.content_type, head.disposition) == ("audio/wav", "inline")
+
+
+def test_a_block_sent_again_and_killed_at_any_step_is_the_old_the_new_or_missing(local_store):
+    size = len(DATA)
+    seen = []
+    for step in count(1):
+        name = uploaded(local_store, DATA)
+        survived = survives(
+            lambda name=name: local_store.receive_block(name, size, 0, [b"NEW!" * 5000]), step
+        )
+        try:
+            seen.append(local_store.seal(name, size).read(size)[:4])
+        except BlocksMissing:
+            seen.append(None)
+        local_store.discard(name)
+        assert leftovers(local_store) == []
+        if survived:
+            break
+    assert seen == sorted(seen, key=[b"RIFF", None, b"NEW!"].index)
+    assert set(seen) == {b"RIFF", None, b"NEW!"}
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+@pytest.mark.parametrize("kernel", [False, True])
+def test_a_block_is_copied_with_and_without_the_kernels_help(
+    tmp_path, monkeypatch, kernel, elsewhere
+):
+    if not kernel:
+        monkeypatch.delattr("os.copy_file_range")
+    memory = Path("/dev/shm")  # another file system, where there is one
+    part = (memory if elsewhere and memory.is_dir() else tmp_path) / f"{tmp_path.name}.part"
+    target = tmp_path / "content"
+    target.write_bytes(b"." * 10)
+    part.write_bytes(DATA)
+    try:
+        with part.open("rb", buffering=0) as source, target.open("r+b") as file:
+            file.seek(4)
+            copy(source, file)
+    finally:
+        part.unlink()
+    assert target.read_bytes() == b"...." + DATA
