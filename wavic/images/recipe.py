@@ -1,0 +1,47 @@
+"""The five variants of every picture, each as its processors, its format and how it is encoded.
+
+The worker makes them all from one decode; django-imagekit's generators (imagegenerators.py) are
+made of the same variants.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+
+from wavic.images.formats import JPEG, WEBP, ImageFormat
+from wavic.images.processors import CropToFill, FitMedium, FitWithin, OnWhite, Processor
+from wavic.images.sizes import BLUR, THUMBNAIL
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way a picture is shown. `options` are those of Pillow's encoder for the format."""
+
+    name: str
+    processors: tuple[Processor, ...]
+    form: ImageFormat
+    options: Mapping[str, Any]
+
+    def render(self, image: Image.Image) -> bytes:
+        """The variant's file, from a decoded picture; no metadata is written."""
+        image = image.copy()  # Pillow keeps the encoder's options on it, and threads share it
+        for processor in self.processors:
+            image = processor.process(image)
+        file = io.BytesIO()
+        image.save(file, self.form.name, **self.options)
+        return file.getvalue()
+
+
+_JPEG = {"quality": 82, "optimize": True, "progressive": True}
+_WEBP = {"quality": 80, "method": 4}
+
+VARIANTS = (
+    Variant("thumbnail", (CropToFill(THUMBNAIL, THUMBNAIL), OnWhite()), JPEG, _JPEG),
+    Variant("medium", (FitMedium(), OnWhite()), JPEG, _JPEG),
+    Variant("thumbnail_webp", (CropToFill(THUMBNAIL, THUMBNAIL),), WEBP, _WEBP),
+    Variant("medium_webp", (FitMedium(),), WEBP, _WEBP),
+)
+PLACEHOLDER = Variant("blur", (FitWithin(BLUR),), WEBP, {"quality": 40, "method": 6})
