@@ -108,8 +108,13 @@ def _found(analysis: AudioAnalysis, form: AudioFormat) -> dict[str, Any]:
         "codec": facts.codec,
         "truncated": facts.truncated,
         "tags": facts.tags,
-        "loudness_lufs": loudness.integrated_lufs,
-        "loudness_range_lu": loudness.range_lu,
-        "true_peak_dbtp": loudness.true_peak_dbtp,
-        "sample_peak_dbfs": loudness.sample_peak_dbfs,
+        "loudness_lufs": _to_hundredths(loudness.integrated_lufs),
+        "loudness_range_lu": _to_hundredths(loudness.range_lu),
+        "true_peak_dbtp": _to_hundredths(loudness.true_peak_dbtp),
+        "sample_peak_dbfs": _to_hundredths(loudness.sample_peak_dbfs),
     }
+
+
+def _to_hundredths(decibels: float | None) -> float | None:
+    """Finer than anybody hears, and than EBU Tech 3341 asks of a meter."""
+    return None if decibels is None else round(decibels, 2)
