@@ -1,6 +1,6 @@
 """Decoded frames as blocks of samples: what meters and the waveform are fed with."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -20,14 +20,9 @@ RUN_SAMPLES = 64
 LOUDEST = 1_000.0
 """60 dB above full scale: files of floats may hold anything, and its square must stay a number."""
 
-# By FFmpeg's name of a packed sample: its type, and what counts as full scale.
-_NUMBERS: dict[str, tuple[type[np.generic], float]] = {
-    "u8": (np.uint8, 128.0),
-    "s16": (np.int16, 32_768.0),
-    "s32": (np.int32, 2_147_483_648.0),
-    "flt": (np.float32, 1.0),
-    "dbl": (np.float64, 1.0),
-}
+_INTEGERS = {"u8": (np.uint8, 2.0**7), "s16": (np.int16, 2.0**15), "s32": (np.int32, 2.0**31)}
+"""By FFmpeg's name of a packed sample: its type, and what counts as full scale."""
+_FLOATS = {"flt": np.float32, "dbl": np.float64}
 
 
 def blocks(decoding: Decoding) -> Iterator[Block]:
@@ -40,40 +35,45 @@ def blocks(decoding: Decoding) -> Iterator[Block]:
     for frame in decoding.frames():
         if not len(buffer):
             buffer = np.empty((decoding.channels, BLOCK_SAMPLES), np.float32)
-        samples = _samples(frame)
-        start, count = 0, frame.samples
-        while start < count:
-            take = min(count - start, BLOCK_SAMPLES - filled)
-            for channel, source in zip(buffer, samples, strict=True):
-                channel[filled : filled + take] = source[start : start + take]
+        sample_format, start = frame.format.packed.name, 0
+        channels = _channels(frame)
+        while start < frame.samples:
+            take = min(frame.samples - start, BLOCK_SAMPLES - filled)
+            for source, target in zip(channels, buffer, strict=True):
+                _convert(
+                    source[start : start + take], target[filled : filled + take], sample_format
+                )
             start, filled = start + take, filled + take
             if filled == BLOCK_SAMPLES:
-                yield _scaled(buffer, frame.format.packed.name)
+                yield _numbers(buffer)
                 filled = 0
     if filled:
-        yield _scaled(buffer[:, :filled], frame.format.packed.name)
+        yield _numbers(buffer[:, :filled])
 
 
-def _samples(frame: AudioFrame) -> Sequence[NDArray]:
+def _channels(frame: AudioFrame) -> list[NDArray]:
     """Each channel's samples, in the frame's own numbers and memory."""
-    number, _ = _NUMBERS[frame.format.packed.name]
+    sample_format, count = frame.format.packed.name, frame.samples
+    number = _FLOATS.get(sample_format) or _INTEGERS[sample_format][0]
     if frame.format.is_planar:
-        return [np.frombuffer(plane, number, frame.samples) for plane in frame.planes]
+        return [np.frombuffer(memoryview(plane), number, count) for plane in frame.planes]
     channels = frame.layout.nb_channels
-    packed = np.frombuffer(frame.planes[0], number, frame.samples * channels)
-    return packed.reshape(frame.samples, channels).T
+    packed = np.frombuffer(memoryview(frame.planes[0]), number, count * channels)
+    return list(packed.reshape(count, channels).T)
 
 
-def _scaled(block: Block, sample_format: str) -> Block:
+def _convert(source: NDArray, target: NDArray[np.float32], sample_format: str) -> None:
+    if sample_format in _FLOATS:
+        np.clip(source, -LOUDEST, LOUDEST, out=target, casting="unsafe")
+        return
+    _, full_scale = _INTEGERS[sample_format]
+    np.multiply(source, np.float32(1 / full_scale), out=target, casting="unsafe")
     if sample_format == "u8":
-        block -= 128
-    if sample_format in {"flt", "dbl"}:
-        np.clip(block, -LOUDEST, LOUDEST, out=block)
-        if np.isnan(block.sum()):
-            np.nan_to_num(block, copy=False)
-    else:
-        block *= np.float32(1 / _NUMBERS[sample_format][1])
-    return block
+        target -= 1
+
+
+def _numbers(block: Block) -> Block:
+    return np.nan_to_num(block, copy=False) if np.isnan(block.sum()) else block
 
 
 def extremes(block: Block) -> tuple[Block, Block]:

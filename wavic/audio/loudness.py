@@ -1,6 +1,7 @@
 """How loud a recording is: ITU-R BS.1770-4, EBU R 128 and its supplements Tech 3341 and 3342."""
 
 import math
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ class LoudnessMeter:
         self._position = 0
         self._energy = 0.0
         """Of the step under way."""
-        self._steps: list[float] = []
+        self._steps = array("d")
         """Mean squares of the steps of 100 ms, summed over the channels by weight."""
 
     def feed(self, block: Block) -> None:

@@ -6,7 +6,7 @@ https://github.com/bbc/audiowaveform/blob/master/doc/DataFormat.md
 """
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -81,62 +81,62 @@ class Waveform:
                 points = np.frombuffer(packed, np.int8, 2 * length, at).reshape(-1, 2)
                 levels.append(Level(pixel, points))
                 at += 2 * length
-        except struct.error as error:
+        except (struct.error, ValueError) as error:
             raise ValueError("This is no packed waveform.") from error
         if not packed.startswith(_MAGIC) or at != len(packed) or not levels:
             raise ValueError("This is no packed waveform.")
         return cls(rate, levels)
 
 
-@dataclass(slots=True)
 class WaveformBuilder:
     """Draws a waveform of unknown length in constant memory: feed() every block, then finish().
 
     Begins with pixels of RUN_SAMPLES, and doubles them whenever MAX_POINTS are passed.
     """
 
-    sample_rate: int
-    _pixel: int = RUN_SAMPLES
-    _count: int = 0
-    _lowest: list[_Extremes] = field(default_factory=list)
-    _highest: list[_Extremes] = field(default_factory=list)
+    def __init__(self, sample_rate: int) -> None:
+        self._sample_rate = sample_rate
+        self._pixel = RUN_SAMPLES
+        self._blocks = 0
+        self._count = 0
+        capacity = MAX_POINTS + BLOCK_SAMPLES // RUN_SAMPLES
+        self._lowest: _Extremes = np.empty(capacity, np.float32)
+        self._highest: _Extremes = np.empty(capacity, np.float32)
 
     def feed(self, lowest: Block, highest: Block) -> None:
         """Add the extremes() of a block of BLOCK_SAMPLES; only the last one may be shorter."""
-        runs = self._pixel // RUN_SAMPLES
-        self._lowest.append(_coarser(lowest.min(axis=0), np.minimum, runs))
-        self._highest.append(_coarser(highest.max(axis=0), np.maximum, runs))
-        self._count += len(self._lowest[-1])
-        # A pixel can't outgrow a block here; hours of them are few enough to wait for the end.
-        if self._count > MAX_POINTS and self._pixel < BLOCK_SAMPLES:
+        runs = min(self._pixel, BLOCK_SAMPLES) // RUN_SAMPLES
+        first = self._blocks * BLOCK_SAMPLES // self._pixel
+        begun = first < self._count  # by the block before, where a pixel is larger than a block
+        for kept, new, pick in (
+            (self._lowest, _coarser(lowest.min(axis=0), np.minimum, runs), np.minimum),
+            (self._highest, _coarser(highest.max(axis=0), np.maximum, runs), np.maximum),
+        ):
+            if begun:
+                new[0] = pick(kept[first], new[0])
+            kept[first : first + len(new)] = new
+        self._count = first + len(new)
+        self._blocks += 1
+        if self._count > MAX_POINTS:
             self._double_pixels()
 
     def finish(self) -> Waveform:
         """The levels of what was fed."""
-        while self._count > MAX_POINTS:
-            self._double_pixels()
-        pixel, lowest, highest = (
-            self._pixel,
-            self._joined(self._lowest),
-            self._joined(self._highest),
-        )
+        pixel = self._pixel
+        lowest, highest = self._lowest[: self._count], self._highest[: self._count]
         levels = [_level(pixel, lowest, highest)]
         while len(lowest) > ENOUGH_POINTS:
             pixel *= COARSER
             lowest = _coarser(lowest, np.minimum, COARSER)
             highest = _coarser(highest, np.maximum, COARSER)
             levels.append(_level(pixel, lowest, highest))
-        return Waveform(self.sample_rate, levels)
+        return Waveform(self._sample_rate, levels)
 
     def _double_pixels(self) -> None:
-        self._lowest = [_coarser(self._joined(self._lowest), np.minimum, 2)]
-        self._highest = [_coarser(self._joined(self._highest), np.maximum, 2)]
-        self._pixel *= 2
-        self._count = len(self._lowest[0])
-
-    @staticmethod
-    def _joined(parts: list[_Extremes]) -> _Extremes:
-        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+        half = -(-self._count // 2)
+        self._lowest[:half] = _coarser(self._lowest[: self._count], np.minimum, 2)
+        self._highest[:half] = _coarser(self._highest[: self._count], np.maximum, 2)
+        self._pixel, self._count = 2 * self._pixel, half
 
 
 def _coarser(values: _Extremes, pick: np.ufunc, factor: int) -> _Extremes:
