@@ -7,8 +7,12 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+# `upload` talks to a server, wherever that is: it needs none of this computer's secrets.
+SETTINGS = {"upload": "wavic.uploads.client.settings"}
+
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wavic.settings")
+    settings = SETTINGS.get("".join(sys.argv[1:2]), "wavic.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

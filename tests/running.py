@@ -49,6 +49,11 @@ class Run:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def stores_blobs_itself(self) -> bool:
+        """Whether its blobs are files that it serves, not Azure's."""
+        return "AZURE_STORAGE_ACCOUNT_NAME" not in self._environment
+
+    @property
     def output(self) -> str:
         """All that it has said so far."""
         return Path(self._log.name).read_text()

@@ -31,12 +31,12 @@ def upload_of(actor: Uploader, upload_id: ObjectId) -> Upload:
     return upload
 
 
-def uploads_of(actor: Uploader, request: PageRequest) -> dict[str, Any]:
-    """A page of the caller's open uploads, the newest first: what can be resumed."""
+def uploads_of(actor: Uploader, request: PageRequest, state: str = State.OPEN) -> dict[str, Any]:
+    """A page of the caller's uploads in a state, the newest first; open ones can be resumed."""
     return _NEWEST.page(
         Upload,
         request,
-        match={"uploaded_by": actor.pk, "state": State.OPEN, "staging": {"$ne": ""}},
+        match={"uploaded_by": actor.pk, "state": state, "staging": {"$ne": ""}},
         shape=[{"$replaceWith": _SUMMARY}],
     )
 

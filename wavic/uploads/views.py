@@ -9,16 +9,22 @@ from rest_framework.response import Response
 from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
 from wavic.uploads import selectors, services
-from wavic.uploads.serializers import FileInput, FileSerializer, FileSummarySerializer
+from wavic.uploads.serializers import (
+    FileFilter,
+    FileInput,
+    FileSerializer,
+    FileSummarySerializer,
+)
 
 
 class FileViewSet(ViewSet):
     throttle_scopes = {"create": "open_upload", "complete": "open_upload"}
 
-    @extend_schema(responses=page_of(FileSummarySerializer))
+    @extend_schema(parameters=[FileFilter], responses=page_of(FileSummarySerializer))
     def list(self, request: Request) -> Response:
-        """The caller's open uploads, the newest first: what can be resumed."""
-        return Response(selectors.uploads_of(self.caller, self.page_request()))
+        """The caller's uploads, the newest first: those that can be resumed, unless told."""
+        state = self.queried(FileFilter)["state"]
+        return Response(selectors.uploads_of(self.caller, self.page_request(), state))
 
     @extend_schema(request=FileInput, responses={201: FileSerializer})
     def create(self, request: Request) -> Response:
