@@ -171,7 +171,7 @@ def test_blocks_stream_through_in_constant_memory(wired_store, server):
         before = server.most_memory()
         assert set(pool.map(send, range(4, block_count(size)))) == {201}
     assert wired_store.blocks(name, size) == list(range(40))
-    assert server.most_memory() - before < 32
+    assert server.most_memory() - before < 48, "320 MiB came through"
     wired_store.discard(name)
 
 
