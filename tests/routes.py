@@ -64,6 +64,14 @@ POST   /file                       201 201 201 403 403 404 404 401
 GET    /file/{file}                200 404 404 404 404 404 404 401
 POST   /file/{file}/complete       409 404 404 404 404 404 404 401
 DELETE /file/{file}                204 404 404 404 404 404 404 401
+
+GET    /file/track/{track}            200 200 200 200 200 404 404 401
+POST   /file/track/{track}            201 201 201 403 403 404 404 401
+GET    /file/project/{project}        200 200 200 200 200 404 404 401
+POST   /file/project/{project}        201 201 201 403 403 404 404 401
+GET    /file/attachment/{attachment}  200 200 200 200 200 404 404 401
+PATCH  /file/attachment/{attachment}  200 200 200 403 403 404 404 401
+DELETE /file/attachment/{attachment}  204 204 204 403 403 404 404 401
 """
 
 # Open to everybody by their nature, or guarded by something other than roles.

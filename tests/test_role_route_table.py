@@ -16,7 +16,7 @@ from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
 from tests.routes import COLUMNS, EXEMPT, rows
 from tracks.models import Version
-from tracks.tests.factories import make_track, make_version, process, short_wav
+from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
 from wavic.testing.schema import assert_documented
 from wavic.uploads.models import Upload
 from wavic.uploads.services import open_upload
@@ -67,6 +67,9 @@ def test_exemptions_are_of_routes_that_exist():
     assert {shape(path) for path in EXEMPT} <= paths
 
 
+MULTIPART = {"/track/{track}/version", "/file/track/{track}", "/file/project/{project}"}
+
+
 class World:
     """A space with a person of each kind, a project in it, and in that a track of two versions
     that the worker has been through; the owner has an upload under way.
@@ -85,6 +88,8 @@ class World:
         self.version = make_version(self.track)
         for version in (self.older, self.version):
             mark_processed(version)
+        self.attachment = attach_file(self.track)
+        attach_file(self.track, to_project=True)
         self.file = self.open_file()
         self.visitors = {name: Visitor.logged_in(user) for name, user in self.people.items()}
         self.session = Session.objects.get(user=self.people["owner"])
@@ -96,6 +101,7 @@ class World:
             track=self.track.pk,
             version=self.version.pk,
             file=self.file.pk,
+            attachment=self.attachment.pk,
             session=self.session.pk,
         )
 
@@ -134,6 +140,7 @@ class World:
             "/track/{track}/version/{version}": {"label": "Mix 2", "current": True},
             "/track/{track}/version/{version}/approve": {"note": "Yes."},
             "/track/{track}/version/{version}/request-changes": {"note": "No."},
+            "/file/attachment/{attachment}": {"name": "Renamed.zip"},
             "/file": {
                 "purpose": "track",
                 "target": str(self.project.pk),
@@ -150,7 +157,7 @@ class World:
         client = self.visitors[caller].api if caller in self.visitors else APIClient()
         if (method, path) == ("POST", "/track"):
             return upload(client, project=str(self.project.pk))
-        if (method, path) == ("POST", "/track/{track}/version"):
+        if method == "POST" and path in MULTIPART:
             return upload(client, self.path(path))
         if path.endswith("/sign-off"):
             Version.objects.update(approval="approved")

@@ -9,7 +9,7 @@ from django.test import Client
 from spaces.roles import Role
 from tests.routes import rows
 from tests.test_role_route_table import World
-from tracks.models import Version
+from tracks.models import Attachment, Version
 from wavic.testing.blobs import is_signed
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,9 @@ WITH_AUDIO = REDIRECTS | {
     "/track/{track}/version",
     "/track/{track}/version/{version}",
     "/track/{track}/compare",
+    "/file/track/{track}",
+    "/file/project/{project}",
+    "/file/attachment/{attachment}",
 }
 
 
@@ -59,7 +62,8 @@ def unsigned_names(text: str) -> list[str]:
     for url in urls_in(text):
         text = text.replace(url, "")
     names = Version.objects.values_list("blob", "stream", "waveform")
-    return [name for row in names for name in row if name in text]
+    attached = Attachment.objects.values_list("blob")
+    return [name for row in (*names, *attached) for name in row if name in text]
 
 
 @pytest.mark.parametrize("path", sorted(WITH_AUDIO))
@@ -76,7 +80,11 @@ def test_urls_are_byte_identical_within_the_hour(path, time_machine):
 @pytest.mark.parametrize("path", sorted(WITH_AUDIO))
 def test_a_viewer_gets_no_originals_url(world, path):
     """Before processing and after it (case 15)."""
-    originals = list(Version.objects.values_list("blob", flat=True))
+    originals = [
+        blob
+        for model in (Version, Attachment)
+        for blob in model.objects.values_list("blob", flat=True)
+    ]
 
     def leaked(caller: str) -> list[str]:
         return [blob for blob in originals if blob in told(world, path, caller)]

@@ -1,8 +1,8 @@
-"""Tracks for support staff: what they are, never their audio."""
+"""Tracks for support staff: what they are, never their audio or files."""
 
 from django.contrib import admin
 
-from tracks.models import Review, Track, Version
+from tracks.models import Attachment, Review, Track, Version
 from wavic.read_only_admin import ReadOnlyAdmin
 
 
@@ -42,4 +42,14 @@ class ReviewAdmin(ReadOnlyAdmin):
     list_display = ["version", "reviewer", "verdict", "updated_at"]
     list_filter = ["verdict"]
     list_select_related = ["version", "reviewer"]
+    show_full_result_count = False
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "project", "track", "size", "state", "created_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["project", "track"]
+    raw_id_fields = ["space", "project", "track", "uploaded_by"]
+    readonly_fields = ["blob", "size", "content_type", "sha256"]
     show_full_result_count = False

@@ -131,3 +131,49 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.verdict
+
+
+class AttachmentKind(models.TextChoices):
+    """What an attachment is to a musician."""
+
+    STEMS = "stems"
+    SESSION = "session"
+    LYRICS = "lyrics"
+    DOCUMENT = "document"
+    ARTWORK = "artwork"
+    OTHER = "other"
+
+
+class Attachment(Document):
+    """Any file that belongs to a track or, where that is null, to the project as a whole."""
+
+    # The track's, kept here so that a right to see it is one lookup away; moving keeps them so.
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="attachments")
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="attachments")
+    track = models.ForeignKey(
+        Track, on_delete=models.CASCADE, related_name="attachments", null=True, blank=True
+    )
+    kind = models.CharField(
+        max_length=8, choices=AttachmentKind.choices, default=AttachmentKind.OTHER
+    )
+    name = models.CharField(max_length=255)
+    note = models.TextField(max_length=2000, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    # The size is bytes, the digest SHA-256 in hex ("" for an upload in blocks without one).
+    blob = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    content_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["track", "state", "-id"], name="attachments_of_track"),
+            models.Index(
+                fields=["project", "track", "state", "-id"], name="attachments_of_project"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,4 @@
-"""What audio may be uploaded for."""
+"""What files may be uploaded for: audio that is music, and anything attached to it."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -9,10 +9,11 @@ from rest_framework.serializers import Serializer
 from projects import selectors as projects
 from spaces.roles import Action
 from tracks import selectors
-from tracks.serializers import TrackDetails, VersionDetails
-from tracks.services import versions
+from tracks.serializers import AttachmentDetails, TrackDetails, VersionDetails
+from tracks.services import attachments, versions
 from wavic.api.errors import Problem
 from wavic.audio.sniffing import sniff
+from wavic.storage.headers import OPAQUE
 from wavic.uploads.purposes import Arrived, FileType, Outcome, Purpose, Uploader, register
 
 
@@ -61,3 +62,49 @@ class VersionPurpose(AudioPurpose):
     ) -> Outcome:
         """Put the file on top of the track's versions."""
         return Outcome("version", versions.add_version(actor, target, arrived, **details))
+
+
+class AttachmentPurpose(Purpose):
+    """Any file at all: its bytes are kept, and never shown by a browser in place."""
+
+    details: ClassVar[type[Serializer]] = AttachmentDetails
+
+    def recognise(self, head: bytes) -> FileType:
+        """The same for all: an opaque attachment."""
+        del head
+        return FileType(OPAQUE, "", "attachment")
+
+
+@register
+class TrackAttachmentPurpose(AttachmentPurpose):
+    """A file that belongs to a track."""
+
+    name = "track_attachment"
+
+    def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
+        """The owner of the track's space; editors may attach."""
+        return selectors.access_to_track(actor, target, Action.EDIT_CONTENT)[0].owner_id
+
+    def accept(
+        self, actor: Uploader, target: ObjectId, arrived: Arrived, details: Mapping[str, Any]
+    ) -> Outcome:
+        """Attach the file to the track."""
+        return Outcome("attachment", attachments.attach_to_track(actor, target, arrived, details))
+
+
+@register
+class ProjectAttachmentPurpose(AttachmentPurpose):
+    """A file that belongs to a project."""
+
+    name = "project_attachment"
+
+    def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
+        """The owner of the project's space; editors may attach."""
+        return projects.access_to_project(actor, target, Action.EDIT_CONTENT).owner_id
+
+    def accept(
+        self, actor: Uploader, target: ObjectId, arrived: Arrived, details: Mapping[str, Any]
+    ) -> Outcome:
+        """Attach the file to the project."""
+        attached = attachments.attach_to_project(actor, target, arrived, details)
+        return Outcome("attachment", attached)

@@ -1,4 +1,12 @@
-from tracks.views import PlaybackViewSet, TracksOfProjectViewSet, TrackViewSet, VersionViewSet
+from tracks.views import (
+    AttachmentsOfProjectViewSet,
+    AttachmentsOfTrackViewSet,
+    AttachmentViewSet,
+    PlaybackViewSet,
+    TracksOfProjectViewSet,
+    TrackViewSet,
+    VersionViewSet,
+)
 from wavic.api.routers import Router
 
 router = Router()
@@ -6,5 +14,10 @@ router.register("track/<id:track>/version", VersionViewSet, basename="version")
 router.register("track", TrackViewSet, basename="track")
 router.register("track", PlaybackViewSet, basename="playback")
 router.register("project", TracksOfProjectViewSet, basename="tracks-of-project")
+router.register("file/track/<id:track>", AttachmentsOfTrackViewSet, basename="attachments-of-track")
+router.register(
+    "file/project/<id:project>", AttachmentsOfProjectViewSet, basename="attachments-of-project"
+)
+router.register("file/attachment", AttachmentViewSet, basename="attachment")
 
 urlpatterns = router.urls

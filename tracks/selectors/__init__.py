@@ -1,5 +1,11 @@
 """What a principal may see and hear of tracks: reads only."""
 
+from tracks.selectors.attachments import (
+    access_to_attachment,
+    attachment,
+    attachments_of_project,
+    attachments_of_track,
+)
 from tracks.selectors.playback import comparison, download, source, waveform
 from tracks.selectors.tracks import (
     access_to_track,
@@ -10,7 +16,11 @@ from tracks.selectors.tracks import (
 from tracks.selectors.versions import version, versions_of_track
 
 __all__ = [
+    "access_to_attachment",
     "access_to_track",
+    "attachment",
+    "attachments_of_project",
+    "attachments_of_track",
     "comparison",
     "download",
     "source",

@@ -1,5 +1,11 @@
 """The shapes of tracks. What goes out is written by the selectors, and described here."""
 
+from tracks.serializers.attachments import (
+    AttachmentDetails,
+    AttachmentEdit,
+    AttachmentSerializer,
+    AttachmentUpload,
+)
 from tracks.serializers.fields import (
     ISRCField,
     MusicalKeyField,
@@ -36,6 +42,10 @@ from tracks.serializers.versions import (
 )
 
 __all__ = [
+    "AttachmentDetails",
+    "AttachmentEdit",
+    "AttachmentSerializer",
+    "AttachmentUpload",
     "ComparedSerializer",
     "ComparisonQuery",
     "ComparisonSerializer",

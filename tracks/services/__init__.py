@@ -1,6 +1,7 @@
 """What people and the worker do to tracks. Nothing else writes them."""
 
 from tracks.services.analysis import analyse_version, give_up_version
+from tracks.services.attachments import edit_attachment, trash_attachment, upload_attachment
 from tracks.services.editing import edit_track, trash_track
 from tracks.services.moving import duplicate_track, move_track
 from tracks.services.ordering import reorder_tracks
@@ -13,6 +14,7 @@ from tracks.services.versions import edit_version, trash_version, upload_track, 
 __all__ = [
     "analyse_version",
     "duplicate_track",
+    "edit_attachment",
     "edit_track",
     "edit_version",
     "give_up_version",
@@ -22,8 +24,10 @@ __all__ = [
     "reorder_tracks",
     "review_version",
     "sign_off",
+    "trash_attachment",
     "trash_track",
     "trash_version",
+    "upload_attachment",
     "upload_track",
     "upload_version",
 ]

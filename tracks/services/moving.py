@@ -10,7 +10,7 @@ from spaces import services as spaces
 from spaces.access import Principal
 from spaces.roles import Action
 from tracks import selectors
-from tracks.models import Status, Track, Version
+from tracks.models import Attachment, Status, Track, Version
 from tracks.services.ordering import leave_place, take_last_place
 from tracks.services.signing_off import lapse_sign_off
 from wavic import events
@@ -32,6 +32,7 @@ def move_track(actor: Principal, track_id: ObjectId, *, project: ObjectId) -> di
     if source != project:
         place = {"project": project, "position": take_last_place(project)}
         lifecycle.edit(Track, track_id, place, expected=None)
+        Attachment.objects.filter(track_id=track_id).update(project=project)
         leave_place(source)
         lapse_sign_off(source)
         lapse_sign_off(project)

@@ -5,7 +5,7 @@ from functools import cache
 
 from projects.models import Project
 from tracks import services
-from tracks.models import Track, Version
+from tracks.models import Attachment, Track, Version
 from wavic.testing.audio import audio_file
 
 
@@ -39,6 +39,17 @@ def make_version(track: Track, content: bytes | None = None, **said: str) -> Ver
     file = ArrivedFile(f"{track.title}.wav", short_wav() if content is None else content)
     made = services.upload_version(track.space.owner, track.pk, file=file, **said)
     return Version.objects.get(pk=made["id"])
+
+
+def attach_file(
+    track: Track, content: bytes = b"dry", name: str = "stems.zip", *, to_project: bool = False
+) -> Attachment:
+    """A file that the space's owner attaches to the track, or to its project."""
+    place, target = ("project", track.project_id) if to_project else ("track", track.pk)
+    made = services.upload_attachment(
+        track.space.owner, f"{place}_attachment", target, file=ArrivedFile(name, content)
+    )
+    return Attachment.objects.get(pk=made["id"])
 
 
 def process(version: Version) -> Version:

@@ -1,7 +1,20 @@
-"""/track: the music, its versions, and how it is heard."""
+"""/track and its kin: the music, its versions, how it is heard, and what is attached to it."""
 
+from tracks.views.attachments import (
+    AttachmentsOfProjectViewSet,
+    AttachmentsOfTrackViewSet,
+    AttachmentViewSet,
+)
 from tracks.views.playback import PlaybackViewSet
 from tracks.views.tracks import TracksOfProjectViewSet, TrackViewSet
 from tracks.views.versions import VersionViewSet
 
-__all__ = ["PlaybackViewSet", "TrackViewSet", "TracksOfProjectViewSet", "VersionViewSet"]
+__all__ = [
+    "AttachmentViewSet",
+    "AttachmentsOfProjectViewSet",
+    "AttachmentsOfTrackViewSet",
+    "PlaybackViewSet",
+    "TrackViewSet",
+    "TracksOfProjectViewSet",
+    "VersionViewSet",
+]
