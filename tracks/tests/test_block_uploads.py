@@ -307,7 +307,8 @@ def test_a_role_lost_before_completion_makes_nothing(visitor, project):
         ({"sha256": "xyz"}, 400),
         ({"details": {"titel": "typo"}}, 400),
         ({"details": {"title": "x" * 201}}, 400),
-        ({"size": 2**50}, 403),
+        ({"size": 2**50}, 400),
+        ({"size": 2**34}, 403),
     ],
 )
 def test_what_cant_be_opened_is_refused_by_name(visitor, project, fields, status):

@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
+from wavic.storage.blocks import LARGEST_UPLOAD
 from wavic.uploads import purposes
 from wavic.uploads.models import State
 
@@ -18,7 +19,7 @@ class FileInput(Serializer):
         required=False, help_text="What it is for: a project, a track, …; the caller unless told."
     )
     name = serializers.CharField(max_length=1000, help_text="The file's name, to be shown.")
-    size = serializers.IntegerField(min_value=1, max_value=2**53, help_text="bytes")
+    size = serializers.IntegerField(min_value=1, max_value=LARGEST_UPLOAD, help_text="bytes")
     type = serializers.CharField(
         max_length=100, required=False, allow_blank=True, help_text="Kept; never believed."
     )

@@ -44,7 +44,7 @@ def page() -> str:
 def test_every_code_is_documented(page):
     codes = raised_codes()
     assert {"invalid", "not_authenticated", "database_unavailable", "email_taken"} <= codes
-    assert codes - set(re.findall(r"`([a-z_]+)`", page)) == set()
+    assert codes - set(re.findall(r"`([a-z0-9_]+)`", page)) == set()
 
 
 def test_the_documented_limits_are_the_real_ones(page):

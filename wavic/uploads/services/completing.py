@@ -7,7 +7,7 @@ from wavic.audio.sniffing import HEAD_BYTES
 from wavic.mongo.transactions import in_transaction
 from wavic.queue import enqueue
 from wavic.storage.blobs import blob_store
-from wavic.storage.blocks import BlocksMissing, Sealed, SizeDiffers
+from wavic.storage.blocks import BlocksMissing, SealBroken, Sealed, SizeDiffers
 from wavic.storage.names import blob_name, content_disposition
 from wavic.uploads import selectors
 from wavic.uploads.models import State, Upload
@@ -39,12 +39,7 @@ def complete(actor: Uploader, upload_id: ObjectId) -> Upload:
         fail(upload, refusal.code)
         raise
     upload = _named(upload, form)
-    blob_store().publish(
-        sealed,
-        upload.blob,
-        content_type=upload.content_type,
-        disposition=content_disposition(form.disposition, upload.filename),
-    )
+    _publish(sealed, upload, form)
     try:
         if upload.declared_sha256:
             _have_verified(upload)
@@ -67,6 +62,19 @@ def _sealed(upload: Upload) -> Sealed | None:
         fail(upload, "size_differs")
         detail = f"{upload.size} bytes were announced and {difference.arrived} arrived."
         raise Problem(400, "size_differs", detail) from None
+
+
+def _publish(sealed: Sealed, upload: Upload, form: FileType) -> None:
+    try:
+        blob_store().publish(
+            sealed,
+            upload.blob,
+            content_type=upload.content_type,
+            disposition=content_disposition(form.disposition, upload.filename),
+        )
+    except SealBroken as broken:  # somebody with the block URL wrote on after it was complete
+        fail(upload, str(broken.code))
+        raise
 
 
 def _named(upload: Upload, form: FileType) -> Upload:
