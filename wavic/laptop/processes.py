@@ -75,4 +75,5 @@ class Processes(Manager):
 def _environment() -> dict[str, str]:
     # The commands of the Procfile are those of this virtual environment.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
-    return {**os.environ, "PATH": path, "PYTHONUNBUFFERED": "1"}
+    worker = {"TASK_GRACE": str(int(GRACE / 2))}  # and as long for what it does then
+    return {**os.environ, **worker, "PATH": path, "PYTHONUNBUFFERED": "1"}

@@ -1,17 +1,17 @@
-"""Once-only tasks: to see what was given up, and to have it tried again."""
+"""Once-only tasks, to have tried again what was given up; and the workers that are alive."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from wavic.queue.models import Once
+from wavic.queue.models import Once, Worker
 from wavic.queue.once import retry
 from wavic.read_only_admin import ReadOnlyAdmin
 
 
 @admin.register(Once)
 class OnceAdmin(ReadOnlyAdmin):
-    list_display = ("key", "state", "attempts", "lease_until", "updated_at")
+    list_display = ("key", "state", "attempts", "worker", "lease_until", "updated_at")
     list_filter = ("state",)
     search_fields = ("key__startswith",)
     search_help_text = "The beginning of a key: the task's dotted path."
@@ -27,3 +27,15 @@ class OnceAdmin(ReadOnlyAdmin):
         """Enqueue the given-up ones of the selection anew."""
         begun = sum(retry(work) for work in queryset)
         self.message_user(request, f"{begun} enqueued anew.", messages.SUCCESS)
+
+
+@admin.register(Worker)
+class WorkerAdmin(ReadOnlyAdmin):
+    list_display = ("name", "is_alive", "beat_at", "task", "task_seconds", "started_at", "restarts")
+    search_fields = ("name__startswith",)
+    search_help_text = "The beginning of a name: the host."
+
+    @admin.display(boolean=True, description="alive", ordering="beat_at")
+    def is_alive(self, worker: Worker) -> bool:
+        """Whether it has beaten lately."""
+        return worker.alive

@@ -1,18 +1,20 @@
-"""After a crash: the work of workers that are all known to be gone."""
+"""What workers held that are known to be gone: done anew at once, not when its lease is over."""
 
-from django.utils import timezone
-from django_q.brokers.mongo import _timeout
-
+from wavic.mongo.documents import Document, collection
 from wavic.queue.broker import MongoBroker
 from wavic.queue.models import Once, State
 
 
-def take_back() -> None:
-    """Make everything due that was handed out and not done, instead of waiting for its lease.
+def take_back(worker: str | None = None, *, counted: bool = True) -> None:
+    """Make everything due that `worker` was at, or that any worker was at.
 
-    For whoever knows that no worker is alive on this database: a laptop, before it starts its
-    own. Attempts made stay counted, so what kills its workers is still given up.
+    For whoever knows that it is gone: a laptop, before it starts its own; a supervisor's next
+    cluster, of the one before it. Attempts stay counted, so what kills its workers is given up
+    in the end; only a worker that was told to stop is not to blame for what it didn't finish.
     """
-    MongoBroker().collection.update_many({"deliveries": {"$gt": 0}}, {"$set": {"lock": _timeout()}})
-    now = timezone.now()
-    Once.objects.filter(state=State.RUNNING, lease_until__gt=now).update(lease_until=now)
+    MongoBroker().take_back(worker, counted=counted)
+    held = {"state": State.RUNNING, "worker": {"$gt": ""} if worker is None else worker}
+    back: Document = {"lease_until": "$$NOW", "updated_at": "$$NOW", "worker": "", "claim": None}
+    if not counted:
+        back["attempts"] = {"$subtract": ["$attempts", 1]}
+    collection(Once).update_many(held, [{"$set": back}])

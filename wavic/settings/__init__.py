@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "wavic.mail",
     "wavic.events",
     "wavic.queue",
+    "wavic.images",
     "wavic.uploads",
     "wavic.storage",
     "wavic.api",
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "imagekit",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -250,6 +252,9 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+# For imagekit's own {% thumbnail %} and ImageSpecField as well: nothing is made inside a request.
+IMAGEKIT_DEFAULT_CACHEFILE_BACKEND = "wavic.images.cachefiles.MadeOnOrder"
+IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "wavic.images.cachefiles.ShownAsStored"
 UPLOAD_CONCURRENCY = environment.number("UPLOAD_CONCURRENCY", 4)  # streamed bodies per process
 
 # --- static files ----------------------------------------------------------------------------
@@ -278,19 +283,19 @@ STRIPE_API_KEY = environment.text("STRIPE_API_KEY")
 STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET")
 
 # --- the worker ------------------------------------------------------------------------------
-_TASK_TIMEOUT = environment.number("TASK_TIMEOUT", 600)
-_WORKERS = environment.number("WORKERS", 1)
+WORKERS = environment.number("WORKERS", 1)  # tasks at once, each in a cluster of its own
+# Seconds after which a task whose worker has vanished is handed out again; renewed by a worker
+# that lives, so a task may run for longer.
+TASK_LEASE = environment.number("TASK_LEASE", 60)
+TASK_GRACE = environment.number("TASK_GRACE", 8)  # seconds to finish in when told to stop
+_TASK_TIMEOUT = environment.number("TASK_TIMEOUT", 7_200)
 Q_CLUSTER = {
     "name": "wavic",
-    "workers": _WORKERS,
+    "workers": 1,
     "timeout": _TASK_TIMEOUT,
-    "queue_limit": 1,
-    # `retry` counts from the dequeue, so it covers the wait in the cluster's own queue as well.
-    # It is for workers that vanished; wavic.queue.retries sees to tasks that failed.
-    "retry": environment.number("TASK_RETRY", _TASK_TIMEOUT * (2 + 2 // _WORKERS) + 30),
+    "retry": _TASK_TIMEOUT + 60,  # django-q wants it longer; our broker goes by TASK_LEASE
     "max_attempts": 8,
-    "catch_up": False,
-    "save_limit": 100,  # all of them are read whenever a task is done
+    "save_limit": 0,  # django-q would read them all for every task; MongoDB forgets them instead
     "poll": 0.2,
     "broker_class": "wavic.queue.broker.MongoBroker",
     "mongo": {"host": MONGODB_URI},

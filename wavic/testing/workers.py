@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import Queue, Value
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from django_q.conf import Conf
 from django_q.signing import SignedPackage
 
 from wavic.mongo.connections import mongo_connection
+from wavic.queue import leases
 from wavic.queue.broker import MongoBroker
 
 NOTES = "work_done_by_tests"  # where tasks of tests may note that they ran
@@ -59,18 +60,18 @@ def due_in() -> float:
     """Seconds until the one task in the queue is due."""
     [task] = MongoBroker().collection.find()
     lock = task["lock"].replace(tzinfo=timezone.get_default_timezone())
-    return (lock - timezone.now()).total_seconds() + Conf.RETRY
+    return (lock - timezone.now()).total_seconds() + leases.SECONDS
 
 
 @contextmanager
 def cluster(log: Path, **environment: str) -> Iterator[subprocess.Popen]:
-    """A real `manage.py qcluster` on the test database, in a process group of its own."""
-    _have_everything_emptied()
+    """A real `manage.py worker` on the test database: the process of its supervisor."""
+    have_everything_emptied()
     uri, _, options = settings.MONGODB_URI.partition("?")
     database = mongo_connection().settings_dict["NAME"]
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "qcluster"],
+            [sys.executable, "manage.py", "worker"],
             cwd=ROOT,
             env={
                 **os.environ,
@@ -87,15 +88,40 @@ def cluster(log: Path, **environment: str) -> Iterator[subprocess.Popen]:
         kill_group(process)
 
 
-def _have_everything_emptied() -> None:
+def have_everything_emptied() -> None:
     """Touch each collection: conftest empties what this process wrote to, and sees no other."""
     database = mongo_connection().database
     for name in {*database.list_collection_names(), NOTES}:
         database[name].update_one({"_id": None}, {"$unset": {"_": 1}})
 
 
+def members_of(worker: subprocess.Popen) -> dict[str, int]:
+    """The process ids of its first cluster by name (Linux): cluster, pusher, worker, monitor."""
+    found: dict[str, int] = {}
+    for pid in _descendants(worker.pid):
+        with suppress(OSError):  # it may have ended meanwhile
+            name = Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("wavic-")
+            found.setdefault(name, pid)
+    return found if found.keys() >= {"cluster", "pusher", "worker", "monitor"} else {}
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    with suppress(OSError):
+        for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+            yield child
+            yield from _descendants(child)
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended (Linux); one that nobody has waited for has."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
 def kill_group(process: subprocess.Popen) -> None:
-    """kill -9 of a cluster with all its children."""
+    """kill -9 of a worker's supervisor; all that it started goes with it."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:

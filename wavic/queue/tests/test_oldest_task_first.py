@@ -7,7 +7,6 @@ from wavic.mongo.profiling import round_trips
 from wavic.queue import enqueue
 from wavic.queue.broker import MongoBroker
 from wavic.queue.tests.work import note
-from wavic.testing.workers import due_in
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +41,6 @@ def test_an_acknowledged_task_is_gone_and_stays_gone():
     broker.acknowledge(delivery)
     broker.postpone(delivery, 0)
     assert broker.dequeue() is None
-
-
-def test_a_task_whose_worker_vanished_is_due_again_after_retry(settings):
-    broker = MongoBroker()
-    enqueue(note, "a")
-    hand_out(broker)
-    assert due_in() == pytest.approx(settings.Q_CLUSTER["retry"], abs=30)
-    assert settings.Q_CLUSTER["retry"] > 2 * settings.Q_CLUSTER["timeout"]
 
 
 def test_the_index_finds_the_next_task_among_many():

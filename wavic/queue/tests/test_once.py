@@ -1,15 +1,18 @@
 """However often it is delivered, the work is done once, or visibly given up."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
+from bson.objectid import ObjectId
 from django.db import connections
 from django.utils import timezone
+from django_q.conf import Conf
 from django_q.models import Failure
 
 from wavic.mongo.profiling import round_trips
-from wavic.queue import enqueue
+from wavic.queue import enqueue, leases
 from wavic.queue.broker import MongoBroker
 from wavic.queue.models import Once, State
 from wavic.queue.once import Busy, Dead, once, retry
@@ -32,7 +35,13 @@ def begun(key: str, *, task: str = NOTE_ONCE, attempts: int = 1, lease_for: floa
     arguments = {"args": [key], "kwargs": {}}
     key = f"{task}:{key}"
     return Once.objects.create(
-        key=key, task=task, arguments=arguments, attempts=attempts, lease_until=lease_until
+        key=key,
+        task=task,
+        arguments=arguments,
+        attempts=attempts,
+        lease_until=lease_until,
+        worker="elsewhere",
+        claim=ObjectId(),
     )
 
 
@@ -71,18 +80,22 @@ def test_a_claim_costs_one_command_and_its_end_another():
     assert len(trips.without(NOTES)) == 2
     with round_trips() as trips:
         note_once("a")
-    assert len(trips) == 2
+    assert len(trips) == 1
     assert not any(plan.collection_scan for plan in trips.plans())
 
 
-def test_work_that_goes_on_elsewhere_is_delivered_again_when_its_lease_is_over():
-    begun("a", lease_for=300)
+def test_work_that_goes_on_elsewhere_is_asked_for_again_after_a_lease_and_counts_as_no_failure():
+    begun("a")
     with pytest.raises(Busy):
         note_once("a")
     enqueue(note_once, "a")
-    work_off()
-    assert due_in() == pytest.approx(301, abs=5)
+    for _ in range(Conf.MAX_ATTEMPTS + 2):
+        assert work_off() == 1
+        assert due_in() == pytest.approx(leases.SECONDS, abs=5)
+        make_due()
     assert times("a") == 0
+    assert Failure.objects.count() == 0
+    assert Once.objects.get().attempts == 1
 
 
 def test_work_of_a_killed_worker_is_taken_over_and_the_attempt_counted():
@@ -144,17 +157,21 @@ def test_work_that_ends_its_worker_is_given_up_without_another_run():
     assert times("a") == 0
 
 
-def test_a_late_finisher_does_not_overwrite_its_successor():
+@pytest.mark.parametrize("error", [None, ValueError("too late")])
+def test_a_late_finisher_does_not_overwrite_its_successor(error):
     """An attempt outlives its lease; by then another one is at work."""
     taken_over = timezone.now() + timedelta(minutes=5)
 
-    @once(key=lambda: "slow", lease=1)
+    @once(key=lambda: "slow", max_attempts=1)
     def slow():
-        Once.objects.update(attempts=2, lease_until=taken_over)
+        Once.objects.update(attempts=2, lease_until=taken_over, claim=ObjectId())
+        if error:
+            raise error
 
-    slow()
+    with pytest.raises(ValueError, match="too late") if error else nullcontext():
+        slow()
     work = Once.objects.get()
-    assert (work.state, work.attempts) == (State.RUNNING, 2)
+    assert (work.state, work.attempts, work.last_error) == (State.RUNNING, 2, "")
 
 
 def test_given_up_work_can_be_retried_from_the_start():
