@@ -9,10 +9,13 @@ from wavic.sandbox.limits import ProcessLimits, Refused
 class Limits(ProcessLimits):
     """Bounds on what decoding one file may take; beyond any of them it is refused."""
 
-    max_duration_ms: int = 4 * 3600 * 1000
-    max_samples: int = 8 * 10**9
-    """Over all channels: four hours of stereo at 192 kHz, or of eight channels at 48 kHz."""
+    max_duration_ms: int = 6 * 3600 * 1000
+    max_samples: int = 9 * 10**9
+    """Over all channels: six hours of stereo at 192 kHz, or of eight channels at 48 kHz."""
     max_damaged_packets: int = 100
+    max_cpu_seconds: int = 900
+    """Four times what the longest file takes on a busy machine."""
+    max_seconds: int = 3000
 
 
 class AudioRefused(Refused):
