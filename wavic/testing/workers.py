@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_q.cluster import monitor, worker
 from django_q.conf import Conf
+from django_q.models import Schedule
 from django_q.signing import SignedPackage
 
 from wavic.mongo.connections import mongo_connection
@@ -64,8 +65,15 @@ def due_in() -> float:
 
 
 @contextmanager
-def cluster(log: Path, **environment: str) -> Iterator[subprocess.Popen]:
-    """A real `manage.py worker` on the test database: the process of its supervisor."""
+def cluster(
+    log: Path, *, scheduled: bool = False, **environment: str
+) -> Iterator[subprocess.Popen]:
+    """A real `manage.py worker` on the test database: the process of its supervisor.
+
+    Unless `scheduled`, it does what the test enqueues and nothing else.
+    """
+    if not scheduled:
+        Schedule.objects.all().delete()
     have_everything_emptied()
     uri, _, options = settings.MONGODB_URI.partition("?")
     database = mongo_connection().settings_dict["NAME"]

@@ -88,7 +88,7 @@ def test_two_real_clusters_do_each_due_task_once(tmp_path):
     log = tmp_path / "log"
     write_schedules()
     came_due(timedelta(seconds=1))
-    with cluster(log, WORKERS="2") as process:
+    with cluster(log, scheduled=True, WORKERS="2") as process:
         wait_until(lambda: Worker.objects.count() == 2, log)
         wait_until(lambda: Success.objects.count() == len(_declared), log)
         wait_until(lambda: MongoBroker().collection.count_documents({}) == 0, log)

@@ -57,6 +57,17 @@ def test_what_does_not_is_given_back_at_once_and_not_held_against_it(tmp_path, g
     assert (work.state, work.attempts, work.worker) == (State.RUNNING, 0, "")
 
 
+def test_work_may_take_longer_than_its_lease_while_others_wait_for_it(tmp_path):
+    log, gate = tmp_path / "log", tmp_path / "gate"
+    enqueue(wait_for_file, "a", str(gate))
+    with cluster(log, TASK_LEASE="2", WORKERS="2"):
+        wait_until(lambda: times("a"), log)
+        time.sleep(5)
+        gate.touch()
+        wait_until(lambda: MongoBroker().collection.count_documents({}) == 0, log)
+    assert (times("a"), times("a done"), Once.objects.get().attempts) == (1, 1, 1)
+
+
 def test_one_that_stood_still_while_another_took_over_ends_when_it_wakes(tmp_path):
     log, gate = tmp_path / "log", tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))
