@@ -1,9 +1,10 @@
 """A running WAVIC for the tests that don't destroy it, on either store."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.musicians import Musician
 from tests.running import Run
 from wavic.testing.azurite import azurite
 from wavic.testing.ports import free_base_port
@@ -32,3 +33,19 @@ def laptop_on_azure(azurite, tmp_path_factory) -> Iterator[Run]:
 def stack(request) -> Run:
     """The same journey on each store."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def uploader() -> Iterator[Callable[[Run], Musician]]:
+    """Somebody at each run, with a new project each time: an address may register ten an hour."""
+    known: dict[int, Musician] = {}
+
+    def enter(run: Run) -> Musician:
+        nina = known.get(run.port) or Musician(run.address, "Nina")
+        known[run.port] = nina
+        nina.project = nina.create("/project", space=nina.space["id"], title="Room", kind="ep")
+        return nina
+
+    yield enter
+    for musician in known.values():
+        musician.http.close()

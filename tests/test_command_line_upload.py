@@ -31,12 +31,6 @@ BLOCKS = 2  # of a file of 8 MiB and a header
 
 
 @pytest.fixture(scope="module")
-def nina(laptop):
-    with Musician(laptop.address, "Nina") as musician:
-        yield musician
-
-
-@pytest.fixture(scope="module")
 def song(tmp_path_factory) -> tuple[Path, str]:
     """A file of two blocks, and its digest."""
     path = tmp_path_factory.mktemp("songs") / "long song.wav"
@@ -44,10 +38,9 @@ def song(tmp_path_factory) -> tuple[Path, str]:
 
 
 @pytest.fixture
-def room(nina):
-    """A new project of Nina's for each test, so that nothing was uploaded there before."""
-    nina.project = nina.create("/project", space=nina.space["id"], title="Room", kind="ep")
-    return nina
+def room(laptop, uploader) -> Musician:
+    """Somebody with a project to which nothing was uploaded yet."""
+    return uploader(laptop)
 
 
 def test_ctrl_c_says_that_nothing_is_lost(room, song):

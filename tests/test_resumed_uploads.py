@@ -27,7 +27,7 @@ class Resumed:
 
 
 @pytest.fixture(scope="module")
-def resumed(stack, tmp_path_factory):
+def resumed(stack, uploader, tmp_path_factory):
     path: Path = tmp_path_factory.mktemp("songs") / "long song.wav"
     sha256 = large_wav(path, BLOCKS)
 
@@ -36,7 +36,8 @@ def resumed(stack, tmp_path_factory):
             command.process.kill()
             raise Failure(0)
 
-    with Musician(stack.address, "Nina") as nina, network(kill) as net:
+    nina = uploader(stack)
+    with network(kill) as net:
         options = (path, *project(nina), "--parallel", 2)
         with UploadCommand(nina, *options, **net.variables) as command:
             first = command.wait()
