@@ -6,7 +6,7 @@ a strange container, a damaged packet or a muxer does, playing the copy is playi
 
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import av
@@ -32,15 +32,22 @@ class Unfit(Exception):
 
 @dataclass(slots=True)
 class _Sound:
-    """Decoded audio, told from any other by a checksum of all its samples."""
+    """Decoded audio, told from any other by a checksum of each channel's samples."""
 
     samples: int = 0
-    checksum: int = 0
+    checksums: list[int] = field(default_factory=list)
 
     def feed(self, frame: AudioFrame) -> None:
+        planes = frame.planes
+        if not self.checksums:
+            self.checksums = [0] * len(planes)
         self.samples += frame.samples
-        # One sample of each channel after the other: frames may begin and end elsewhere.
-        self.checksum = zlib.crc32(frame.to_ndarray().tobytes("F"), self.checksum)
+        length = (
+            frame.samples * frame.format.bytes
+        )  # of a plane: decoders of AAC and MP3 are planar
+        for channel, plane in enumerate(planes):
+            samples = memoryview(plane)[:length]
+            self.checksums[channel] = zlib.crc32(samples, self.checksums[channel])
 
 
 def remux(

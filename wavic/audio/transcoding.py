@@ -80,5 +80,6 @@ def _make_finite(frame: AudioFrame) -> None:
     """Files of floating point may hold anything; the encoder refuses what is no number."""
     for plane in frame.planes:
         samples = np.frombuffer(memoryview(plane), np.float32)
-        np.nan_to_num(samples, copy=False, nan=0.0, posinf=_LOUDEST, neginf=-_LOUDEST)
-        np.clip(samples, -_LOUDEST, _LOUDEST, out=samples)
+        if not (samples.max() <= _LOUDEST and samples.min() >= -_LOUDEST):  # NaN is neither
+            np.nan_to_num(samples, copy=False, nan=0.0, posinf=_LOUDEST, neginf=-_LOUDEST)
+            np.clip(samples, -_LOUDEST, _LOUDEST, out=samples)
