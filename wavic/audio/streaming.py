@@ -16,8 +16,10 @@ from wavic.audio.sandbox import run_isolated
 from wavic.audio.sniffing import AAC, M4A, MP3, AudioFormat
 from wavic.audio.transcoding import transcode
 
-STREAM_LIMITS = dataclasses.replace(Limits(), max_cpu_seconds=1800, max_seconds=5400)
-"""Encoding takes a second for 25 to 60 seconds of sound."""
+STREAM_LIMITS = dataclasses.replace(
+    Limits(), max_cpu_seconds=3600, max_seconds=6600, max_output_bytes=2 * 1024**3
+)
+"""Three times what encoding the longest file takes on a busy machine, and room for any copy."""
 
 _MAY_BE_COPIED = {MP3, AAC, M4A}
 
