@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import Entitlement, Session, User, fold_email
+from wavic.images.admin import picture_column
 from wavic.read_only_admin import ReadOnlyAdmin
 
 
@@ -34,16 +35,32 @@ class NewUserForm(AdminUserCreationForm):
 class UserAdmin(StockUserAdmin):
     """People, found by the beginning of their address."""
 
-    list_display = ("email_typed", "name", "is_active", "is_staff", "state", "created_at")
+    shown_avatar = picture_column("avatar")
+    list_display = (
+        "email_typed",
+        "shown_avatar",
+        "name",
+        "is_active",
+        "is_staff",
+        "state",
+        "created_at",
+    )
     list_filter = ("is_active", "is_staff", "state")
     ordering = ("-created_at",)
     search_fields = ("email__startswith",)
     search_help_text = "The beginning of an e-mail address."
     show_full_result_count = False
     filter_horizontal = ("groups", "user_permissions")
-    readonly_fields = ("email_verified_at", "state", "revision", "created_at", "updated_at")
+    readonly_fields = (
+        "shown_avatar",
+        "email_verified_at",
+        "state",
+        "revision",
+        "created_at",
+        "updated_at",
+    )
     fieldsets = (
-        (None, {"fields": ("email", "password", "name", "email_verified_at")}),
+        (None, {"fields": ("email", "password", "name", "shown_avatar", "email_verified_at")}),
         (
             "Rights",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},

@@ -7,9 +7,11 @@ from typing import Any
 from bson.objectid import ObjectId
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django_mongodb_backend.fields import EmbeddedModelField
 
 from accounts import passwords
 from accounts.plans import PLANS, Plan
+from wavic.images.models import Picture
 from wavic.lifecycle.models import Document
 from wavic.mongo.transactions import run_in_transaction
 
@@ -59,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
     email = models.EmailField(unique=True, max_length=254)
     email_typed = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
+    avatar = EmbeddedModelField(Picture, null=True, blank=True, editable=False)
     email_verified_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

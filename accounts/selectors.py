@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Entitlement, Session, User, fold_email
 from wavic.api.errors import NotFound
+from wavic.images.pictures import shown
 from wavic.mongo.documents import aggregate
 from wavic.mongo.paging import Keyset, PageRequest
 
@@ -39,6 +40,7 @@ def profile(user: User) -> Row:
         "id": str(user.pk),
         "email": user.email_typed,
         "name": user.name,
+        "avatar": shown(user.avatar),
         "email_verified": user.email_verified_at is not None,
         "created_at": _as_stored(user.created_at),
         "updated_at": _as_stored(user.updated_at),

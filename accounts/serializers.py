@@ -6,6 +6,7 @@ from accounts import passwords
 from accounts.validators import foldable_email, one_plain_line
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
+from wavic.images.serializers import PictureSerializer
 
 _LONGEST_GIVEN = 1_024  # passwords of the replaced system had no limit of their own
 _LONGEST_TOKEN = 4_096
@@ -53,6 +54,7 @@ class UserSerializer(Serializer):
     id = ObjectIdField()
     email = serializers.EmailField(help_text="As typed.")
     name = serializers.CharField()
+    avatar = PictureSerializer(allow_null=True)
     email_verified = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

@@ -19,9 +19,12 @@ from accounts.models import User
 from accounts.tokens import TokenPair
 from wavic.api.concurrency import expected_revision
 from wavic.api.errors import CONTENT_TYPE, invalid
+from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
 from wavic.api.schema import ProblemSerializer
 from wavic.api.views import ViewSet
+from wavic.images import services as pictures
+from wavic.images.serializers import PICTURE, PictureUpload
 
 # What login and refresh answer although nobody need be logged in for them.
 _UNAUTHORIZED = {(401, CONTENT_TYPE): ProblemSerializer}
@@ -37,7 +40,8 @@ class _PersonalViewSet(ViewSet):
 
 
 class AccountViewSet(_PersonalViewSet):
-    throttle_scopes = {"register": "register", "refresh": "refresh"}
+    throttle_scopes = {"register": "register", "refresh": "refresh", "put_avatar": "upload"}
+    streamed = frozenset({"put_avatar"})
 
     @extend_schema(request=shapes.RegistrationInput, responses={201: shapes.EntranceSerializer})
     @action(detail=False, methods=["post"], **_PUBLIC)
@@ -94,6 +98,22 @@ class AccountViewSet(_PersonalViewSet):
     def close_me(self, _request: Request) -> Response:
         """Close one's account."""
         services.close_account(self.person.pk, **self.validated(shapes.ClosingInput))
+        return Response(status=204)
+
+    @extend_schema(request=PICTURE, responses=shapes.UserSerializer)
+    @action(detail=False, methods=["put"], url_path="me/avatar")
+    def put_avatar(self, request: Request) -> Response:
+        """Show a new picture of oneself, once it is processed."""
+        pk = self.person.pk
+        with receiving():
+            pictures.upload(self.person, "user_avatar", pk, **self.validated(PictureUpload))
+        return Response(selectors.profile(selectors.person(pk)))
+
+    @extend_schema(request=None, responses={204: None})
+    @put_avatar.mapping.delete
+    def delete_avatar(self, request: Request) -> Response:
+        """Show no picture of oneself any more."""
+        pictures.clear(self.person, "user_avatar", self.person.pk)
         return Response(status=204)
 
     @extend_schema(request=shapes.PasswordChangeInput, responses=shapes.TokenPairSerializer)

@@ -1,10 +1,11 @@
 """Albums, EPs, singles and collections."""
 
 from django.db import models
-from django_mongodb_backend.fields import EmbeddedModelArrayField, ObjectIdField
+from django_mongodb_backend.fields import EmbeddedModelArrayField, EmbeddedModelField, ObjectIdField
 from django_mongodb_backend.models import EmbeddedModel
 
 from spaces.models import Space
+from wavic.images.models import Picture
 from wavic.lifecycle.models import Document
 
 
@@ -32,6 +33,7 @@ class Project(Document):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ALBUM)
     description = models.TextField(max_length=5000, blank=True)
+    artwork = EmbeddedModelField(Picture, null=True, blank=True, editable=False)
     release_date = models.DateField(null=True, blank=True)
     credits = EmbeddedModelArrayField(Credit, default=list, blank=True)
     track_count = models.PositiveIntegerField(default=0, editable=False)

@@ -9,6 +9,7 @@ from projects.models import Project
 from spaces import access
 from spaces.access import Access, Principal
 from spaces.roles import Action
+from wavic.images.pictures import show_in
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, Listing, PageRequest
@@ -17,7 +18,7 @@ _NEWEST = Keyset((("_id", -1),))
 _SUMMARY = {
     "id": "$_id",
     "space": "$space_id",
-    **same("title", "kind"),
+    **same("title", "kind", "artwork"),
     "release_date": {"$dateToString": {"date": "$release_date", "format": "%Y-%m-%d"}},
     **same("track_count", "signed_off_at", "created_at", "updated_at", "revision"),
 }
@@ -44,7 +45,7 @@ def projects_of_space(
         match={"space_id": space_id, "state": State.ACTIVE},
         shape=[{"$replaceWith": {**_SUMMARY, **same("_key")}}],
     )
-    return access.page_of_space(principal, space_id, listing)
+    return access.page_of_space(principal, space_id, listing, lambda row: show_in(row, "artwork"))
 
 
 def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
     row = _row(principal, project_id, _WHOLE, _SIGNER)
     row["role"] = access.granted(row).role
     row["signed_off_by"] = next(iter(row["signed_off_by"]), None)
-    return row
+    return show_in(row, "artwork")
 
 
 def access_to_project(

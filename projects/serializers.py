@@ -6,6 +6,7 @@ from projects.models import Credit, Kind
 from spaces.roles import Role
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
+from wavic.images.serializers import PictureSerializer
 from wavic.lifecycle.serializers import DocumentSerializer
 
 
@@ -31,6 +32,7 @@ class ProjectSummarySerializer(DocumentSerializer):
     space = ObjectIdField()
     title = serializers.CharField()
     kind = serializers.ChoiceField(Kind.choices)
+    artwork = PictureSerializer(allow_null=True)
     release_date = serializers.DateField(allow_null=True)
     track_count = serializers.IntegerField()
     signed_off_at = serializers.DateTimeField(

@@ -14,11 +14,17 @@ from projects.serializers import (
     ProjectSummarySerializer,
 )
 from wavic.api.concurrency import expected_revision
+from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
+from wavic.images import services as pictures
+from wavic.images.serializers import PICTURE, PictureUpload
 
 
 class ProjectViewSet(ViewSet):
+    streamed = frozenset({"put_artwork"})
+    throttle_scopes = {"put_artwork": "upload"}
+
     @extend_schema(responses=page_of(ProjectSummarySerializer))
     @action(detail=False, url_path="space/<id:space>")
     def space(self, request: Request, space: ObjectId) -> Response:
@@ -50,4 +56,19 @@ class ProjectViewSet(ViewSet):
     def destroy(self, request: Request, pk: ObjectId) -> Response:
         """Move a project to the trash."""
         services.trash_project(self.caller, pk)
+        return Response(status=204)
+
+    @extend_schema(request=PICTURE, responses=ProjectSerializer)
+    @action(detail=True, methods=["put"], url_path="artwork")
+    def put_artwork(self, request: Request, pk: ObjectId) -> Response:
+        """Give the project new artwork; it is shown once it is processed."""
+        with receiving():
+            pictures.upload(self.caller, "project_artwork", pk, **self.validated(PictureUpload))
+        return Response(selectors.project(self.caller, pk))
+
+    @extend_schema(request=None, responses={204: None})
+    @put_artwork.mapping.delete
+    def delete_artwork(self, request: Request, pk: ObjectId) -> Response:
+        """Take the project's artwork away."""
+        pictures.clear(self.caller, "project_artwork", pk)
         return Response(status=204)

@@ -4,6 +4,7 @@ Every selector starts from what a principal may see, every service asks `Access.
 principal may not see is 404; what they may see but not do is 403.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -53,9 +54,18 @@ def to_space(principal: Principal, space_id: ObjectId, action: Action = Action.S
     return granted(_membership(principal, space_id), action)
 
 
-def page_of_space(principal: Principal, space_id: ObjectId, listing: Listing) -> dict[str, Any]:
-    """A page of what a space holds, in one round trip; 404 when they may not see the space."""
-    return listing.page(_membership(principal, space_id, listing.joined_as("_rows"))["_rows"])
+def page_of_space(
+    principal: Principal,
+    space_id: ObjectId,
+    listing: Listing,
+    finish: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None,
+) -> dict[str, Any]:
+    """A page of what a space holds, in one round trip; 404 when they may not see the space.
+
+    `finish` as of `Listing.page`.
+    """
+    rows = _membership(principal, space_id, listing.joined_as("_rows"))["_rows"]
+    return listing.page(rows, finish)
 
 
 def _membership(principal: Principal, space_id: ObjectId, *joins: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from spaces.models import Membership, Space
+from wavic.images.admin import picture_column
 
 
 class MembershipInline(admin.TabularInline):
@@ -13,7 +14,11 @@ class MembershipInline(admin.TabularInline):
 
 @admin.register(Space)
 class SpaceAdmin(admin.ModelAdmin):
-    list_display = ["name", "owner", "state", "member_count", "project_count", "created_at"]
+    shown_avatar = picture_column("avatar")
+    shown_cover = picture_column("cover")
+    readonly_fields = ["shown_avatar", "shown_cover"]
+    list_display = ["name", "shown_avatar", "shown_cover", "owner", "state"]
+    list_display += ["member_count", "project_count", "created_at"]
     list_filter = ["state"]
     list_select_related = ["owner"]
     search_fields = ["name__startswith"]

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django_mongodb_backend.fields import EmbeddedModelField
 
 from spaces.roles import Role
+from wavic.images.models import Picture
 from wavic.lifecycle.models import Document
 
 
@@ -12,6 +14,8 @@ class Space(Document):
 
     name = models.CharField(max_length=120)
     description = models.TextField(max_length=2000, blank=True)
+    avatar = EmbeddedModelField(Picture, null=True, blank=True, editable=False)
+    cover = EmbeddedModelField(Picture, null=True, blank=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_spaces"
     )

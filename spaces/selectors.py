@@ -9,6 +9,7 @@ from spaces import access
 from spaces.access import Principal
 from spaces.models import Membership, Space
 from spaces.roles import Action
+from wavic.images.pictures import show_in
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate
 from wavic.mongo.paging import Keyset, PageRequest
@@ -20,6 +21,8 @@ _SHAPE = {
         "id": "$_space._id",
         "name": "$_space.name",
         "description": "$_space.description",
+        "avatar": "$_space.avatar",
+        "cover": "$_space.cover",
         "owner": "$_space.owner_id",
         "role": "$role",
         "member_count": "$_space.member_count",
@@ -41,7 +44,7 @@ def spaces_of(principal: Principal, request: PageRequest) -> dict[str, Any]:
         request,
         match={"user_id": principal.pk},
         shape=[*access.living_space("space_id", needed=False), _SHAPE],
-        finish=lambda row: row if "id" in row else None,
+        finish=lambda row: _shown(row) if "id" in row else None,
     )
 
 
@@ -55,7 +58,7 @@ def space(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
             _SHAPE,
         ],
     )
-    return access.first(rows)
+    return _shown(access.first(rows))
 
 
 def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
@@ -76,6 +79,10 @@ def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
         },
         "file_limit": entitlement.file_limit,
     }
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    return show_in(row, "avatar", "cover")
 
 
 def reasons_to_stay(user_id: ObjectId) -> list[str]:

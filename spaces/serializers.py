@@ -6,6 +6,7 @@ from accounts.plans import Plan
 from spaces.roles import Role
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
+from wavic.images.serializers import PictureSerializer
 from wavic.lifecycle.serializers import DocumentSerializer
 
 
@@ -14,6 +15,8 @@ class SpaceSerializer(DocumentSerializer):
 
     name = serializers.CharField()
     description = serializers.CharField()
+    avatar = PictureSerializer(allow_null=True)
+    cover = PictureSerializer(allow_null=True)
     owner = ObjectIdField()
     role = serializers.ChoiceField(Role.choices, help_text="The caller's own role.")
     member_count = serializers.IntegerField()

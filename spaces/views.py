@@ -9,11 +9,17 @@ from rest_framework.response import Response
 from spaces import selectors, services
 from spaces.serializers import SpaceInput, SpaceSerializer, UsageSerializer
 from wavic.api.concurrency import expected_revision
+from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
+from wavic.images import services as pictures
+from wavic.images.serializers import PICTURE, PictureUpload
 
 
 class SpaceViewSet(ViewSet):
+    streamed = frozenset({"put_avatar", "put_cover"})
+    throttle_scopes = dict.fromkeys(streamed, "upload")
+
     @extend_schema(responses=page_of(SpaceSerializer))
     def list(self, request: Request) -> Response:
         """The caller's spaces, the one joined last first."""
@@ -42,6 +48,37 @@ class SpaceViewSet(ViewSet):
         """Move a space to the trash."""
         services.trash_space(self.caller, pk)
         return Response(status=204)
+
+    @extend_schema(request=PICTURE, responses=SpaceSerializer)
+    @action(detail=True, methods=["put"], url_path="avatar")
+    def put_avatar(self, request: Request, pk: ObjectId) -> Response:
+        """Give the space a new picture; it is shown once it is processed."""
+        return self._put("space_avatar", pk)
+
+    @extend_schema(request=None, responses={204: None})
+    @put_avatar.mapping.delete
+    def delete_avatar(self, request: Request, pk: ObjectId) -> Response:
+        """Take the space's picture away."""
+        pictures.clear(self.caller, "space_avatar", pk)
+        return Response(status=204)
+
+    @extend_schema(request=PICTURE, responses=SpaceSerializer)
+    @action(detail=True, methods=["put"], url_path="cover")
+    def put_cover(self, request: Request, pk: ObjectId) -> Response:
+        """Give the space a new cover; it is shown once it is processed."""
+        return self._put("space_cover", pk)
+
+    @extend_schema(request=None, responses={204: None})
+    @put_cover.mapping.delete
+    def delete_cover(self, request: Request, pk: ObjectId) -> Response:
+        """Take the space's cover away."""
+        pictures.clear(self.caller, "space_cover", pk)
+        return Response(status=204)
+
+    def _put(self, slot: str, pk: ObjectId) -> Response:
+        with receiving():
+            pictures.upload(self.caller, slot, pk, **self.validated(PictureUpload))
+        return Response(selectors.space(self.caller, pk))
 
     @extend_schema(responses=UsageSerializer)
     @action(detail=True)

@@ -14,6 +14,8 @@ POST   /user/logout                204 204 204 204 204 204 204 401
 GET    /user/me                    200 200 200 200 200 200 200 401
 PATCH  /user/me                    200 200 200 200 200 200 200 401
 DELETE /user/me                    409 204 204 204 204 204 409 401
+PUT    /user/me/avatar             200 200 200 200 200 200 200 401
+DELETE /user/me/avatar             204 204 204 204 204 204 204 401
 POST   /user/password/change       200 200 200 200 200 200 200 401
 POST   /user/password/forgot       202 202 202 202 202 202 202 202
 POST   /user/password/reset        400 400 400 400 400 400 400 400
@@ -28,6 +30,10 @@ POST   /artist                     201 201 201 201 201 201 201 401
 GET    /artist/{space}             200 200 200 200 200 404 404 401
 PATCH  /artist/{space}             200 200 403 403 403 404 404 401
 DELETE /artist/{space}             204 403 403 403 403 404 404 401
+PUT    /artist/{space}/avatar      200 200 403 403 403 404 404 401
+DELETE /artist/{space}/avatar      204 204 403 403 403 404 404 401
+PUT    /artist/{space}/cover       200 200 403 403 403 404 404 401
+DELETE /artist/{space}/cover       204 204 403 403 403 404 404 401
 
 GET    /artist/{space}/usage       200 200 200 403 403 404 404 401
 
@@ -36,6 +42,8 @@ POST   /project                    201 201 201 403 403 404 404 401
 GET    /project/{project}          200 200 200 200 200 404 404 401
 PATCH  /project/{project}          200 200 200 403 403 404 404 401
 DELETE /project/{project}          204 204 204 403 403 404 404 401
+PUT    /project/{project}/artwork  200 200 200 403 403 404 404 401
+DELETE /project/{project}/artwork  204 204 204 403 403 404 404 401
 POST   /project/{project}/reorder  200 200 200 403 403 404 404 401
 POST   /project/{project}/sign-off 200 200 200 403 403 404 404 401
 

@@ -17,6 +17,7 @@ from spaces.tests.factories import add_member, make_space
 from tests.routes import COLUMNS, EXEMPT, rows
 from tracks.models import Version
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
+from wavic.testing.pictures import encoded, photograph
 from wavic.testing.schema import assert_documented
 from wavic.uploads.models import Upload
 from wavic.uploads.services import open_upload
@@ -159,6 +160,9 @@ class World:
             return upload(client, project=str(self.project.pk))
         if method == "POST" and path in MULTIPART:
             return upload(client, self.path(path))
+        if method == "PUT":
+            picture = SimpleUploadedFile("picture.jpg", encoded(photograph(30, 20), "JPEG"))
+            return client.put(self.path(path), {"file": picture}, format="multipart")
         if path.endswith("/sign-off"):
             Version.objects.update(approval="approved")
         send = partial(getattr(client, method.lower()), self.path(path))

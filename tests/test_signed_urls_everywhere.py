@@ -6,14 +6,25 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from accounts.models import User
+from projects.models import Project
+from spaces.models import Space
 from spaces.roles import Role
 from tests.routes import rows
 from tests.test_role_route_table import World
 from tracks.models import Attachment, Version
 from wavic.testing.blobs import is_signed
+from wavic.testing.stored_pictures import ready_picture
 
 pytestmark = pytest.mark.django_db
 
+WITH_PICTURES = {
+    "/user/me",
+    "/artist",
+    "/artist/{space}",
+    "/project/space/{space}",
+    "/project/{project}",
+}
 REDIRECTS = {"/track/{track}/stream", "/track/{track}/download"}
 TO_WRITE = {"/file/{file}"}  # its URL takes blocks; wavic/storage/tests
 READS = [path for method, path in rows() if method == "GET" and path not in TO_WRITE]
@@ -31,7 +42,12 @@ WITH_AUDIO = REDIRECTS | {
 
 @pytest.fixture
 def world():
-    return World()
+    world = World()
+    owner = User.objects.filter(pk=world.people["owner"].pk)
+    owner.update(avatar=ready_picture())
+    Space.objects.filter(pk=world.space.pk).update(avatar=ready_picture(), cover=ready_picture())
+    Project.objects.filter(pk=world.project.pk).update(artwork=ready_picture())
+    return world
 
 
 def urls_in(text: str) -> list[str]:
@@ -48,7 +64,7 @@ def told(world: World, path: str, caller: str) -> str:
 def test_every_url_in_every_answer_is_signed_and_opens(world, path):
     answer = told(world, path, "owner")
     blobs = urls_in(answer)
-    assert bool(blobs) == (path in WITH_AUDIO)
+    assert bool(blobs) == (path in WITH_AUDIO | WITH_PICTURES)
     for url in blobs:
         parts = urlsplit(url)
         assert is_signed(url), url
@@ -63,7 +79,8 @@ def unsigned_names(text: str) -> list[str]:
         text = text.replace(url, "")
     names = Version.objects.values_list("blob", "stream", "waveform")
     attached = Attachment.objects.values_list("blob")
-    return [name for row in (*names, *attached) for name in row if name in text]
+    pictured = [(str(getattr(ready_picture(), name)) for name in ("original", "medium"))]
+    return [name for row in (*names, *attached, *pictured) for name in row if name in text]
 
 
 @pytest.mark.parametrize("path", sorted(WITH_AUDIO))

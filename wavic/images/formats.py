@@ -10,6 +10,9 @@ from dataclasses import dataclass
 MAX_BYTES = 20 * 1000 * 1000
 """A picture's file, at most: 20 MB, ten times what a phone takes."""
 
+HEAD_BYTES = 1024
+"""As much of a file's start as sniff() makes use of."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImageFormat:
@@ -34,7 +37,7 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
 
 
 def sniff(head: bytes) -> ImageFormat | None:
-    """The format of a file that begins with these bytes (1 KiB does); None: no picture we take."""
+    """The format of a file that begins with these bytes; None: no picture we take."""
     if head.startswith(b"\xff\xd8\xff"):
         return JPEG
     if head.startswith(b"\x89PNG\r\n\x1a\n"):

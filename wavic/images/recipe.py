@@ -4,6 +4,7 @@ The worker makes them all from one decode; django-imagekit's generators (imagege
 made of the same variants.
 """
 
+import hashlib
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ class Variant:
     processors: tuple[Processor, ...]
     form: ImageFormat
     options: Mapping[str, Any]
+
+    @property
+    def fingerprint(self) -> str:
+        """Another one for every other recipe: what is made by it has names of its own."""
+        recipe = (self.name, self.processors, self.form.name, sorted(self.options.items()))
+        return hashlib.sha256(repr(recipe).encode()).hexdigest()[:12]
 
     def render(self, image: Image.Image) -> bytes:
         """The variant's file, from a decoded picture; no metadata is written."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import BinaryIO, Self
 
-from wavic.images.formats import ImageFormat
+from wavic.images.formats import HEAD_BYTES, ImageFormat, sniff
 from wavic.images.jobs import CATALOGUE
-from wavic.images.limits import Limits
+from wavic.images.limits import ImageRefused, Limits
 from wavic.sandbox.jobs import Finished
 from wavic.sandbox.running import run_isolated
 
@@ -36,6 +36,14 @@ class Rendered:
         ends = pairwise(accumulate(lengths.values(), initial=0))
         files = {name: finished.content[a:b] for name, (a, b) in zip(lengths, ends, strict=True)}
         return cls(**{**finished.facts, "files": files})
+
+
+def render_file_isolated(file: BinaryIO) -> Rendered:
+    """As render_isolated, of whatever format the content says. Raises ImageRefused as well."""
+    form = sniff(file.read(HEAD_BYTES))
+    if form is None:
+        raise ImageRefused("not_an_image", "This is not a picture that WAVIC knows.")
+    return render_isolated(file, form)
 
 
 def render_isolated(file: BinaryIO, form: ImageFormat, *, limits: Limits | None = None) -> Rendered:

@@ -1,0 +1,7 @@
+"""What is done to pictures. Nothing else writes them."""
+
+from wavic.images.services.making import make_again, make_variants
+from wavic.images.services.removing import remove_blobs
+from wavic.images.services.replacing import clear, replace, upload
+
+__all__ = ["clear", "make_again", "make_variants", "remove_blobs", "replace", "upload"]
