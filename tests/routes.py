@@ -45,6 +45,7 @@ DELETE /project/{project}          204 204 204 403 403 404 404 401
 PUT    /project/{project}/artwork  200 200 200 403 403 404 404 401
 DELETE /project/{project}/artwork  204 204 204 403 403 404 404 401
 POST   /project/{project}/reorder  200 200 200 403 403 404 404 401
+POST   /project/{project}/artwork/from-version 200 200 200 403 403 404 404 401
 POST   /project/{project}/sign-off 200 200 200 403 403 404 404 401
 
 GET    /track/project/{project}    200 200 200 200 200 404 404 401

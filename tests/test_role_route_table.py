@@ -17,6 +17,8 @@ from spaces.tests.factories import add_member, make_space
 from tests.routes import COLUMNS, EXEMPT, rows
 from tracks.models import Version
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
+from wavic.storage.blobs import blob_store
+from wavic.storage.names import blob_name
 from wavic.testing.pictures import encoded, photograph
 from wavic.testing.schema import assert_documented
 from wavic.uploads.models import Upload
@@ -134,6 +136,7 @@ class World:
             "/artist/{space}": {"name": "Renamed"},
             "/project": {"space": str(self.space.pk), "title": "Tides"},
             "/project/{project}": {"title": "Renamed"},
+            "/project/{project}/artwork/from-version": {"version": str(self.version.pk)},
             "/project/{project}/reorder": {"tracks": [str(self.track.pk)]},
             "/track/{track}/move": {"project": str(self.project.pk)},
             "/track/{track}/duplicate": {"title": "Another take"},
@@ -165,6 +168,8 @@ class World:
             return client.put(self.path(path), {"file": picture}, format="multipart")
         if path.endswith("/sign-off"):
             Version.objects.update(approval="approved")
+        if path.endswith("/from-version"):
+            Version.objects.update(cover=stored_cover())
         send = partial(getattr(client, method.lower()), self.path(path))
         if method == "GET":
             return send(self.query(path))
@@ -179,6 +184,14 @@ class World:
 def upload(client: APIClient, path: str = "/track", **fields):
     file = SimpleUploadedFile("song.wav", short_wav())
     return client.post(path, {**fields, "file": file}, format="multipart")
+
+
+@cache
+def stored_cover() -> str:
+    """The blob of a picture as the worker finds it in a file."""
+    picture = [encoded(photograph(60, 40), "JPEG")]
+    name = blob_name("cover", "jpg")
+    return blob_store().write(name, picture, content_type="image/jpeg", disposition="inline").name
 
 
 @cache

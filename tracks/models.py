@@ -96,6 +96,7 @@ class Version(Document):
     sample_peak_dbfs = models.FloatField(null=True, blank=True)
     # Derived from the original, under names derived from its name.
     waveform = models.CharField(max_length=200, blank=True)
+    cover = models.CharField(max_length=200, blank=True, help_text="The picture in the original.")
     stream = models.CharField(max_length=200, blank=True)
     stream_type = models.CharField(max_length=60, blank=True)
     stream_size = models.BigIntegerField(null=True, blank=True)

@@ -13,7 +13,7 @@ from tracks.selectors.tracks import (
     tracks_not_approved,
     tracks_of_project,
 )
-from tracks.selectors.versions import version, versions_of_track
+from tracks.selectors.versions import cover_of, version, versions_of_track
 
 __all__ = [
     "access_to_attachment",
@@ -22,6 +22,7 @@ __all__ = [
     "attachments_of_project",
     "attachments_of_track",
     "comparison",
+    "cover_of",
     "download",
     "source",
     "track",

@@ -17,7 +17,7 @@ VERSION: dict[str, Any] = {
     **same("truncated", "tags", "loudness_lufs", "loudness_range_lu"),
     **same("true_peak_dbtp", "sample_peak_dbfs"),
     **same("filename", "content_type", "size", "created_at", "updated_at", "revision"),
-    "_blobs": same("blob", "stream", "waveform"),
+    "_blobs": same("blob", "cover", "stream", "waveform"),
 }
 """A version's document as an aggregation hands it on; `_blobs` never leaves the selectors."""
 
@@ -53,6 +53,14 @@ def shown_version(row: dict[str, Any], granted: Access) -> dict[str, Any]:
     What streams is the proxy; until there is one, the original for those who may have it.
     """
     blobs = row["_blobs"]
-    original = sign(blobs["blob"]) if granted.may(Action.DOWNLOAD_ORIGINAL) else None
+    may = granted.may(Action.DOWNLOAD_ORIGINAL)
+    original = sign(blobs["blob"]) if may else None
+    # As it stands in the original, so with whatever that says of where it was taken.
+    cover = sign(blobs["cover"]) if may else None
     shown = {name: value for name, value in row.items() if name != "_blobs"}
-    return {**shown, "url": original, "stream_url": sign(blobs["stream"]) or original}
+    return {
+        **shown,
+        "url": original,
+        "stream_url": sign(blobs["stream"]) or original,
+        "cover_url": cover,
+    }

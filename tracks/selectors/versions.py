@@ -4,10 +4,11 @@ from typing import Any
 
 from bson.objectid import ObjectId
 
+from projects import selectors as projects
 from spaces import access
 from spaces.access import Access, Principal
 from spaces.roles import Action
-from tracks.models import Version
+from tracks.models import Track, Version
 from tracks.selectors.shapes import REVIEWS, VERSION, shown_version
 from tracks.selectors.tracks import ACCESS, visible
 from wavic.api.errors import NotFound
@@ -40,6 +41,16 @@ def version(principal: Principal, track_id: ObjectId, version_id: ObjectId) -> d
     """One version of a track, with what people think of it; 404 for another track's."""
     granted, current, (found,) = rows_of_versions(principal, track_id, [version_id])
     return _shown(found, granted, current)
+
+
+def cover_of(principal: Principal, project_id: ObjectId, version_id: ObjectId) -> str:
+    """The blob of the picture in a version's original; 404 unless it is one of the project's."""
+    projects.access_to_project(principal, project_id, Action.EDIT_CONTENT)
+    living = Version.objects.filter(pk=version_id, state=State.ACTIVE)
+    for cover, track_id in living.values_list("cover", "track_id"):
+        if Track.objects.filter(pk=track_id, project_id=project_id, state=State.ACTIVE).exists():
+            return cover
+    raise NotFound
 
 
 def rows_of_versions(

@@ -32,6 +32,7 @@ from tracks.serializers.tracks import (
     TrackUpload,
 )
 from tracks.serializers.versions import (
+    CoverInput,
     ReviewInput,
     ReviewSerializer,
     VersionDetails,
@@ -49,6 +50,7 @@ __all__ = [
     "ComparedSerializer",
     "ComparisonQuery",
     "ComparisonSerializer",
+    "CoverInput",
     "DuplicateInput",
     "ISRCField",
     "MoveInput",

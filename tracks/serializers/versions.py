@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from projects.serializers import PersonSerializer
 from tracks.models import VERDICTS, Approval, Status
-from wavic.api.fields import IncomingFileField
+from wavic.api.fields import IncomingFileField, ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.lifecycle.serializers import DocumentSerializer
 
@@ -46,6 +46,11 @@ class VersionSummarySerializer(DocumentSerializer):
         help_text="What to play: the proxy, or before there is one the original for who may "
         "have it; null until then.",
     )
+    cover_url = serializers.URLField(
+        allow_null=True,
+        help_text="The picture in the original, which can be made the project's artwork; null for "
+        "who may not download that, and where there is none.",
+    )
 
 
 class ReviewSerializer(Serializer):
@@ -81,6 +86,12 @@ class VersionEdit(VersionDetails):
     """What a person may change of a version."""
 
     current = serializers.BooleanField(help_text="true: make it the one that plays.")
+
+
+class CoverInput(Serializer):
+    """In which version's file the picture is."""
+
+    version = ObjectIdField()
 
 
 class ReviewInput(Serializer):

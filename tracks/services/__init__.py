@@ -2,6 +2,7 @@
 
 from tracks.services.analysis import analyse_version, give_up_version
 from tracks.services.attachments import edit_attachment, trash_attachment, upload_attachment
+from tracks.services.covers import use_cover
 from tracks.services.editing import edit_track, trash_track
 from tracks.services.moving import duplicate_track, move_track
 from tracks.services.ordering import reorder_tracks
@@ -30,4 +31,5 @@ __all__ = [
     "upload_attachment",
     "upload_track",
     "upload_version",
+    "use_cover",
 ]

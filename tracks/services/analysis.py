@@ -1,12 +1,13 @@
 """What the worker finds in an uploaded file, in one pass over it."""
 
-from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
 from bson.objectid import ObjectId
 from django.utils import timezone
 
 from tracks.models import Status, Version
+from tracks.services.covers import keep_cover
+from tracks.services.derived import keep_derived
 from tracks.services.progress import Progress
 from wavic import events
 from wavic.audio.analysis import AudioAnalysis, analyse_isolated
@@ -14,7 +15,7 @@ from wavic.audio.hashing import HashingReader
 from wavic.audio.limits import AudioRefused
 from wavic.audio.sniffing import AudioFormat, sniff_file
 from wavic.mongo.transactions import in_transaction
-from wavic.storage.blobs import BlobStore, blob_store
+from wavic.storage.blobs import blob_store
 from wavic.storage.names import content_disposition, derived_name
 
 # Of the whole way from an upload to something that streams, the part that analysis is.
@@ -40,18 +41,10 @@ def analyse_version(version_id: ObjectId) -> None:
         except AudioRefused as refusal:
             refuse(version, refusal.code)
             return
+        cover = keep_cover(version, file, form)
         sha256 = version.sha256 or hashed.sha256()
-    name = derived_name(version.blob, "waveform", "dat")
-    keep_derived(lambda store: _write_waveform(store, name, analysis))
-    _record(version, {**_found(analysis, form), "sha256": sha256, "waveform": name})
-
-
-def keep_derived(write: Callable[[BlobStore], object]) -> None:
-    """Write a blob that is made of another, unless an earlier attempt has written it."""
-    try:
-        write(blob_store())
-    except FileExistsError:
-        return  # its name is derived from the original's, and the original never changes
+    made = {"sha256": sha256, "waveform": _keep_waveform(version, analysis), "cover": cover}
+    _record(version, {**_found(analysis, form), **made})
 
 
 def give_up_version(version_id: ObjectId) -> None:
@@ -87,13 +80,15 @@ def _tell(kind: str, version: Version) -> None:
     )
 
 
-def _write_waveform(store: BlobStore, name: str, analysis: AudioAnalysis) -> None:
-    store.write(
+def _keep_waveform(version: Version, analysis: AudioAnalysis) -> str:
+    name = derived_name(version.blob, "waveform", "dat")
+    keep_derived(
         name,
         [analysis.waveform.pack()],
         content_type="application/octet-stream",
         disposition=content_disposition("attachment", "waveform.dat"),
     )
+    return name
 
 
 def _found(analysis: AudioAnalysis, form: AudioFormat) -> dict[str, Any]:

@@ -8,14 +8,15 @@ from bson.objectid import ObjectId
 from django.utils import timezone
 
 from tracks.models import Status, Version
-from tracks.services.analysis import keep_derived, refuse
+from tracks.services.analysis import refuse
+from tracks.services.derived import keep_derived
 from tracks.services.progress import Progress
 from wavic import events
 from wavic.audio.limits import AudioRefused
 from wavic.audio.sniffing import sniff_file
 from wavic.audio.streaming import StreamFacts, make_stream_isolated
 from wavic.mongo.transactions import in_transaction
-from wavic.storage.blobs import BlobStore, blob_store
+from wavic.storage.blobs import blob_store
 from wavic.storage.names import content_disposition, derived_name
 
 _SHARE = (20, 100)  # percent of the whole way
@@ -41,17 +42,13 @@ def make_stream_of_version(version_id: ObjectId) -> None:
                 refuse(version, refusal.code)
                 return
         name = derived_name(version.blob, "stream", facts.extension)
-        keep_derived(lambda store: _write(store, name, output, facts))
+        keep_derived(
+            name,
+            _pieces(output),
+            content_type=facts.content_type,
+            disposition=content_disposition("inline", f"stream.{facts.extension}"),
+        )
     _record(version, name, facts)
-
-
-def _write(store: BlobStore, name: str, output: BinaryIO, facts: StreamFacts) -> None:
-    store.write(
-        name,
-        _pieces(output),
-        content_type=facts.content_type,
-        disposition=content_disposition("inline", f"stream.{facts.extension}"),
-    )
 
 
 def _pieces(output: BinaryIO) -> Iterator[bytes]:

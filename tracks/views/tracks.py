@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from projects.serializers import ProjectSerializer
 from tracks import selectors, services
 from tracks.serializers import (
+    CoverInput,
     DuplicateInput,
     MoveInput,
     ReorderInput,
@@ -88,6 +89,12 @@ class TracksOfProjectViewSet(ViewSet):
             expected=expected_revision(request),
         )
         return Response(order)
+
+    @extend_schema(request=CoverInput, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"], url_path="artwork/from-version")
+    def artwork_from_version(self, request: Request, pk: ObjectId) -> Response:
+        """Make the picture in a version's file the project's artwork."""
+        return Response(services.use_cover(self.caller, pk, **self.validated(CoverInput)))
 
     @extend_schema(request=None, responses=ProjectSerializer)
     @action(detail=True, methods=["post"], url_path="sign-off")
