@@ -63,7 +63,10 @@ def _channels(frame: AudioFrame) -> list[NDArray]:
 
 
 def _convert(source: NDArray, target: NDArray[np.float32], sample_format: str) -> None:
-    if sample_format in _FLOATS:
+    if sample_format == "flt":
+        target[:] = source
+        return
+    if sample_format == "dbl":
         np.clip(source, -LOUDEST, LOUDEST, out=target, casting="unsafe")
         return
     _, full_scale = _INTEGERS[sample_format]
@@ -73,7 +76,10 @@ def _convert(source: NDArray, target: NDArray[np.float32], sample_format: str) -
 
 
 def _numbers(block: Block) -> Block:
-    return np.nan_to_num(block, copy=False) if np.isnan(block.sum()) else block
+    samples = block.ravel()
+    if np.dot(samples, samples) <= LOUDEST**2:  # cheap, and false where anything isn't a number
+        return block
+    return np.clip(np.nan_to_num(block, nan=0.0, copy=False), -LOUDEST, LOUDEST, out=block)
 
 
 def extremes(block: Block) -> tuple[Block, Block]:

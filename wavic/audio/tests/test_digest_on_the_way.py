@@ -32,9 +32,9 @@ def test_any_order_of_reading_gives_the_digest_of_the_file():
         assert reader.sha256() == reader.sha256() == hashlib.sha256(content).hexdigest()
 
 
-@pytest.mark.parametrize("kind", ["wav-32", "flac-24", "alac-24"])  # ALAC: its index at the end
+@pytest.mark.parametrize("kind", ["wav-32", "alac-24"])  # ALAC: its index at the end
 def test_a_file_that_was_decoded_is_hashed_without_reading_it_again(kind):
-    content = audio_file(kind, seconds=60, rate=96_000)
+    content = audio_file(kind, seconds=30, rate=96_000)
     file = Counting(content)
     reader = HashingReader(file)
     analyse_isolated(reader, sniff_file(reader))

@@ -88,10 +88,11 @@ def test_what_is_not_audio_is_nothing(name):
     assert sniff_file(io.BytesIO(NOT_AUDIO[name])) is None
 
 
-@pytest.mark.parametrize("disguise", ["html", "svg", "zip", "pdf", "png", "m3u8", "ffconcat"])
 @pytest.mark.parametrize("kind", ["wav", "mp3", "aac", "flac"])
-def test_audio_behind_something_else_is_nothing(disguise, kind):
-    assert sniff(NOT_AUDIO[disguise] + audio_file(kind, seconds=0.3)) is None
+def test_audio_behind_something_else_is_nothing(kind):
+    content = audio_file(kind, seconds=0.3)
+    for disguise in ("html", "svg", "zip", "pdf", "png", "m3u8", "ffconcat"):
+        assert sniff(NOT_AUDIO[disguise] + content) is None
 
 
 def id3(size: int) -> bytes:
@@ -101,16 +102,12 @@ def id3(size: int) -> bytes:
     return b"ID3\x03\x00\x00" + digits + body
 
 
-@pytest.mark.parametrize("size", [100, HEAD_BYTES - 2, HEAD_BYTES, 3_000_000])
 @pytest.mark.parametrize(("kind", "name"), [("mp3", "MP3"), ("aac", "AAC"), ("flac", "FLAC")])
-def test_a_tag_of_any_length_may_come_first(size, kind, name):
-    content = id3(size) + audio_file(kind)[id3_of_encoder(kind) :]
-
-    assert sniff_file(io.BytesIO(content)).name == name
-
-
-def id3_of_encoder(kind: str) -> int:
-    return mpeg.id3_length(audio_file(kind))
+def test_a_tag_of_any_length_may_come_first(kind, name):
+    content = audio_file(kind)
+    untagged = content[mpeg.id3_length(content) :]
+    for size in (100, HEAD_BYTES - 2, HEAD_BYTES, 3_000_000):
+        assert sniff_file(io.BytesIO(id3(size) + untagged)).name == name
 
 
 def test_behind_a_tag_longer_than_the_head_one_expects_mp3_until_one_can_look():
