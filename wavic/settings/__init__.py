@@ -256,6 +256,8 @@ STORAGES = {
 IMAGEKIT_DEFAULT_CACHEFILE_BACKEND = "wavic.images.cachefiles.MadeOnOrder"
 IMAGEKIT_DEFAULT_CACHEFILE_STRATEGY = "wavic.images.cachefiles.ShownAsStored"
 UPLOAD_CONCURRENCY = environment.number("UPLOAD_CONCURRENCY", 4)  # streamed bodies per process
+DOWNLOAD_CONCURRENCY = environment.number("DOWNLOAD_CONCURRENCY", 2)  # archives per process
+DOWNLOAD_STALL = environment.number("DOWNLOAD_STALL", 60)  # seconds in which a client takes nothing
 
 # --- static files ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
