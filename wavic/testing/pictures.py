@@ -43,7 +43,7 @@ def encoded(
     if orientation:
         exif[ExifTags.Base.Orientation] = orientation
     file = io.BytesIO()
-    picture.save(file, form, **options, **({"exif": exif} if len(exif) else {}))
+    picture.save(file, form, **options, **({"exif": exif.tobytes()} if len(exif) else {}))
     return file.getvalue()
 
 

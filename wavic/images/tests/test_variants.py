@@ -88,7 +88,7 @@ STORED = {
 
 
 @pytest.mark.parametrize("orientation", STORED)
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_pictures_stand_upright(orientation, form):
     turned = STORED[orientation]
     stored = quarters() if turned is None else quarters().transpose(turned)
