@@ -8,7 +8,7 @@ from pathlib import Path
 from wavic.mongo.connections import mongo_connection
 from wavic.mongo.documents import session
 from wavic.queue.once import once
-from wavic.testing.workers import NOTES
+from wavic.testing.workers import NOTES, is_gone
 
 
 def note(name: str) -> None:
@@ -115,3 +115,14 @@ def mourn_and_fail(name: str) -> None:
 def fail_and_be_mourned_in_vain(name: str) -> None:
     """Given up after the second attempt; telling so fails."""
     fail(name)
+
+
+@once(key=lambda name: name)
+def take_a_moment(name: str) -> None:
+    """Notes if whoever was at it before is still alive; its effect comes last."""
+    before = runs().find_one({"_id": name})
+    if before and not is_gone(before["pid"]):
+        note("two at once")
+    note(name)
+    time.sleep(0.15)
+    note(f"{name} effect")

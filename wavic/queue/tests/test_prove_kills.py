@@ -1,0 +1,163 @@
+"""Any process of the worker is killed at any moment, and its database goes away: figures.
+
+pytest -m prove -rP wavic/queue/tests/test_prove_kills.py
+"""
+
+import itertools
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from wavic.mongo.connections import mongo_connection
+from wavic.queue import enqueue
+from wavic.queue.broker import MongoBroker
+from wavic.queue.models import Once, State
+from wavic.queue.tests.cut_line import CutLine
+from wavic.queue.tests.work import (
+    end_the_worker_at_most_twice,
+    note_once,
+    runs,
+    take_a_moment,
+    times,
+    wait_for_file,
+)
+from wavic.testing.workers import cluster, is_gone, kill_group, members_of, wait_until
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.prove,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
+
+LEASE = 3
+VICTIMS = ["worker", "pusher", "monitor", "cluster", "supervisor"]
+ROUNDS = 6  # of each victim, three idle and three busy
+JOBS = 6  # a round
+
+
+def queue_is_empty() -> bool:
+    return MongoBroker().collection.count_documents({}) == 0
+
+
+class Matrix:
+    """Kills, and what became of the jobs."""
+
+    def __init__(self, log: Path, stack: ExitStack) -> None:
+        self._log = log
+        self._stack = stack
+        self._moment = random.Random(7)
+        self.figures: Counter[str] = Counter()
+        self.slowest = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        self._worker = self._stack.enter_context(cluster(self._log, TASK_LEASE=str(LEASE)))
+
+    def round(self, number: int, victim: str, *, busy: bool) -> None:
+        wait_until(lambda: members_of(self._worker), self._log)
+        if not busy:
+            time.sleep(0.3)
+            self._kill(victim)
+        for job in range(JOBS):
+            enqueue(take_a_moment, f"{number}.{job}")
+        poisoned = number % 5 == 0
+        if poisoned:
+            enqueue(end_the_worker_at_most_twice, f"poison {number}")
+        if busy:
+            wait_until(lambda: times(f"{number}.0"), self._log)
+            time.sleep(self._moment.uniform(0, 0.8))
+            wait_until(lambda: members_of(self._worker), self._log)
+            self._kill(victim)
+        wait_until(queue_is_empty, self._log, seconds=120)
+        self.figures += Counter(rounds=1, jobs=JOBS, poison=int(poisoned))
+
+    def _kill(self, victim: str) -> None:
+        members = members_of(self._worker)
+        if victim == "supervisor":
+            kill_group(self._worker)
+            wait_until(lambda: all(map(is_gone, members.values())), seconds=1)
+            self._start()
+        else:
+            os.kill(members[victim], signal.SIGKILL)
+        began = time.monotonic()
+        wait_until(lambda: members_of(self._worker).items() - members.items(), self._log)
+        wait_until(lambda: members_of(self._worker), self._log)
+        self.slowest = max(self.slowest, time.monotonic() - began)
+
+
+def test_whatever_is_killed_every_job_is_done_or_visibly_given_up(tmp_path):
+    log = tmp_path / "log"
+    with ExitStack() as stack:
+        matrix = Matrix(log, stack)
+        kills = itertools.product(range(ROUNDS), VICTIMS)
+        for number, (repeat, victim) in enumerate(kills):
+            matrix.round(number, victim, busy=bool(repeat % 2))
+    done = Once.objects.filter(state=State.DONE)
+    attempts = Counter(done.values_list("attempts", flat=True))
+    effects = Counter(row["times"] for row in runs().find({"_id": {"$regex": "effect$"}}))
+    print(f"{dict(matrix.figures)}, attempts {dict(attempts)}, effects {dict(effects)}, ")  # noqa: T201
+    print(f"whole again within {matrix.slowest:.1f} s")  # noqa: T201
+    assert matrix.figures["rounds"] == ROUNDS * len(VICTIMS)
+    assert done.count() == matrix.figures["jobs"]
+    assert Once.objects.filter(state=State.DEAD).count() == matrix.figures["poison"]
+    assert Once.objects.count() == matrix.figures["jobs"] + matrix.figures["poison"]
+    assert sum(effects.values()) == matrix.figures["jobs"]
+    assert times("two at once") == 0
+    assert sum(map(int.__gt__, effects.elements(), itertools.repeat(1))) <= 1
+
+
+@pytest.fixture
+def line():
+    uri, _, options = settings.MONGODB_URI.partition("?")
+    database = mongo_connection().settings_dict["NAME"]
+    return CutLine(f"{uri.rpartition('/')[0]}/{database}?{options}")
+
+
+def test_a_database_that_is_away_for_longer_than_a_lease_costs_no_work(tmp_path, line):
+    log, gate = tmp_path / "log", tmp_path / "gate"
+    enqueue(wait_for_file, "a", str(gate))
+    with cluster(log, MONGODB_URI=line.uri, TASK_LEASE=str(LEASE)) as worker:
+        wait_until(lambda: times("a"), log)
+        members = members_of(worker)
+        line.cut()
+        time.sleep(LEASE * 3)
+        line.mend()
+        time.sleep(LEASE)
+        gate.touch()
+        wait_until(queue_is_empty, log)
+        assert members_of(worker) == members
+    assert (times("a"), times("a done"), Once.objects.get().attempts) == (1, 1, 1)
+
+
+def test_one_that_was_cut_off_while_another_took_over_ends_itself(tmp_path, line):
+    log, gate = tmp_path / "log", tmp_path / "gate"
+    enqueue(wait_for_file, "a", str(gate))
+    with cluster(log, MONGODB_URI=line.uri, TASK_LEASE=str(LEASE)):
+        wait_until(lambda: times("a"), log)
+        first = runs().find_one({"_id": "a"})["pid"]
+        line.cut()
+        with cluster(log, TASK_LEASE=str(LEASE)):
+            wait_until(lambda: times("a") == 2, log)
+            line.mend()
+            wait_until(lambda: is_gone(first), log)
+            gate.touch()
+            wait_until(queue_is_empty, log)
+    assert (times("a done"), Once.objects.get().attempts) == (1, 2)
+
+
+def test_a_worker_that_starts_before_its_database_waits_for_it(tmp_path, line):
+    log = tmp_path / "log"
+    line.cut()
+    enqueue(note_once, "a")
+    with cluster(log, MONGODB_URI=line.uri):
+        wait_until(lambda: "Starting a cluster anew" in log.read_text(), log)
+        line.mend()
+        wait_until(lambda: times("a"), log)
