@@ -60,6 +60,7 @@ class RemoteFile(io.RawIOBase):
         return filled
 
     def _fetch(self) -> None:
+        self._window = b""  # before the next one comes: two at a time would be twice the memory
         self._requests.write(READ + _RANGE.pack(self._position, WINDOW_BYTES))
         self._requests.flush()
         header = self._answers.read(_LENGTH.size)
