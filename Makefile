@@ -8,13 +8,12 @@ BIN := $(VENV)/bin
 PYTHON := $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-SOURCES := wavic accounts spaces projects tracks tests
 
 .PHONY: help run test prove bench lint format clean tools
 
 help:
 	@echo "make run      start WAVIC on http://127.0.0.1:$${PORT:-8000} (PORT and WAVIC_DATA can be set)"
-	@echo "make test     lint, types, migrations, deployment and schema checks, every test"
+	@echo "make test     every test; beside them lint, types, migrations, deployment and schema checks"
 	@echo "make prove    the tests too heavy for every commit"
 	@echo "make bench    what a request costs"
 	@echo "make lint     ruff and mypy      make format   ruff's formatter"
@@ -36,7 +35,7 @@ bench: tools
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy $(SOURCES)
+	@$(BIN)/mypy
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix .

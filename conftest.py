@@ -10,14 +10,13 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="wavic-test-"))
 os.environ["WAVIC_DATA"] = str(_SCRATCH)
 
 
-from wavic.mongo.embedded import EmbeddedMongod  # noqa: E402  (the environment comes first)
-from wavic.testing.ports import free_port  # noqa: E402
+from wavic.testing.ports import free_port  # noqa: E402  (the environment comes first)
 
+# One for each process that runs tests; the settings only need to know where it will be.
+_PORT = 0
 if "MONGODB_URI" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
-    _MONGOD = EmbeddedMongod.start(_SCRATCH / "mongo", free_port(), cache_gb=0.5)
-    os.environ["MONGODB_URI"] = _MONGOD.uri
-else:
-    _MONGOD = None
+    _PORT = free_port()
+    os.environ["MONGODB_URI"] = f"mongodb://127.0.0.1:{_PORT}/wavic?directConnection=true"
 
 # Named here, not in pyproject.toml: pytest-django would read it before the lines above have run.
 os.environ["DJANGO_SETTINGS_MODULE"] = "wavic.settings"
@@ -30,11 +29,12 @@ import pytest  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pymongo import monitoring  # noqa: E402
 
+from wavic.mongo.embedded import EmbeddedMongod  # noqa: E402
 from wavic.mongo.profiling import register_round_trips  # noqa: E402
 
 register_round_trips()
 
-pytest_plugins = ["wavic.testing.skips"]
+pytest_plugins = ["wavic.testing.parallel", "wavic.testing.progress", "wavic.testing.skips"]
 
 # Rows that migrations make and every test may rely on.
 KEEP = {"django_migrations", "django_content_type", "auth_permission"}
@@ -86,7 +86,24 @@ def _real_transactions(request):
         request.getfixturevalue("transactional_db")
 
 
-def pytest_unconfigure(config) -> None:
-    if _MONGOD is not None:
-        _MONGOD.stop()
+_running: list[EmbeddedMongod] = []
+
+
+def pytest_configure(config) -> None:
+    """Have mongod start while the tests are collected, where tests are run."""
+    if config.getoption("numprocesses", None):
+        # Who inherits this would read the settings before the first lines of this file have run.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+    elif _PORT:
+        _running.append(EmbeddedMongod.launch(_SCRATCH / "mongo", _PORT, cache_gb=0.25))
+
+
+def pytest_collection_finish() -> None:
+    for mongod in _running:
+        mongod.become_primary()
+
+
+def pytest_unconfigure() -> None:
+    for mongod in _running:
+        mongod.stop()
     shutil.rmtree(_SCRATCH, ignore_errors=True)

@@ -1,10 +1,14 @@
-"""A running WAVIC for the tests that don't destroy it, on either store."""
+"""A running WAVIC for the tests that don't destroy it, on either store, and folders to run on."""
 
+import fcntl
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pymongo
 import pytest
 
-from tests.musicians import Musician
+from tests.musicians import Musician, wait_for
 from tests.running import Run
 from wavic.testing.azurite import azurite
 from wavic.testing.ports import free_base_port
@@ -13,9 +17,47 @@ __all__ = ["azurite"]
 
 
 @pytest.fixture(scope="session")
-def laptop(tmp_path_factory) -> Iterator[Run]:
+def installed(tmp_path_factory, worker_id) -> Path:
+    """A data folder whose first start is over, to copy: one for all processes that run tests.
+
+    The demo's music has been listened to, or each copy's worker would do it once more.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    data, done = shared / "installed", shared / "installed.done"
+    with (shared / "installed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            with Run(data, free_base_port()) as run:
+                run.wait_until_ready()
+                assert "The database's schema is up to date" in run.output
+                wait_until_idle(run)
+                assert run.stop() == 0
+                assert "Traceback" not in run.output
+            done.touch()
+    return data
+
+
+def wait_until_idle(run: Run) -> None:
+    """Wait until the worker of a run with a mongod of its own has nothing left to do."""
+    address = f"mongodb://127.0.0.1:{run.port + 2}/?directConnection=true"
+    with pymongo.MongoClient(address) as client:
+        queues = [name for name in client.wavic.list_collection_names() if name[:6] == "queue_"]
+        assert queues
+        wait_for(lambda: None if any(client.wavic[name].find_one() for name in queues) else True)
+
+
+@pytest.fixture
+def data(installed, tmp_path) -> Path:
+    """A data folder of the test's own, whose first start is over."""
+    return shutil.copytree(installed, tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def laptop(installed, tmp_path_factory) -> Iterator[Run]:
     """`make run` with nothing configured."""
-    with Run(tmp_path_factory.mktemp("laptop") / "data", free_base_port()) as run:
+    data = shutil.copytree(installed, tmp_path_factory.mktemp("laptop") / "data")
+    with Run(data, free_base_port()) as run:
         yield run.wait_until_ready()
 
 
@@ -27,9 +69,15 @@ def laptop_on_azure(azurite, tmp_path_factory) -> Iterator[Run]:
         yield run.wait_until_ready()
 
 
-@pytest.fixture(
-    scope="session", params=["laptop", pytest.param("laptop_on_azure", marks=pytest.mark.node)]
-)
+# Each store's tests go to one process, which starts the store's run once for all of them.
+ON_THE_LAPTOP = pytest.mark.xdist_group("laptop")
+STORES = [
+    pytest.param("laptop", marks=ON_THE_LAPTOP),
+    pytest.param("laptop_on_azure", marks=[pytest.mark.node, pytest.mark.xdist_group("azure")]),
+]
+
+
+@pytest.fixture(scope="session", params=STORES)
 def stack(request) -> Run:
     """The same journey on each store."""
     return request.getfixturevalue(request.param)

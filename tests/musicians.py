@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 import httpx
 
 PASSWORD = "a quiet room with a loud amp"
-PATIENCE = 90  # seconds; a busy machine is slow, not broken
+PATIENCE = 180  # seconds; a busy machine is slow, not broken
 
 Thing = TypeVar("Thing")
 

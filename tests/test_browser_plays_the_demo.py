@@ -6,12 +6,13 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import ON_THE_LAPTOP
 from wavic.laptop import demo
 from wavic.testing.browser import Visit, browser
 
 __all__ = ["browser"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, ON_THE_LAPTOP]
 SUPPORT = ("support@wavic.example", "a desk with a telephone")
 PATIENCE = 60_000  # ms; a busy machine is slow, not broken
 ON_THE_PAGE = """

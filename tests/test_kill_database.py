@@ -5,6 +5,7 @@
 
 import os
 import random
+import shutil
 import signal
 import sys
 import threading
@@ -119,7 +120,8 @@ def assert_books_balance(run: Run) -> None:
         counted = {row["_id"]: row["track_count"] for row in db.projects_project.find()}
         for project, count in counted.items():
             assert db.tracks_track.count_documents({"project_id": project}) == count
-    assert blobs_in(run.data) == {version["blob"] for version in versions}
+    kinds = ("blob", "waveform", "stream")
+    assert blobs_in(run.data) == {version[kind] for version in versions for kind in kinds} - {""}
     assert list((run.data / "blobs" / ".incoming").glob("*")) == []
 
 
@@ -186,24 +188,24 @@ def kill_mongod_amid_uploads(data: Path, promises: int) -> dict[str, int]:
     }
 
 
-def test_what_was_acknowledged_outlives_the_database(tmp_path):
-    found = kill_mongod_amid_uploads(tmp_path / "data", promises=6)
+def test_what_was_acknowledged_outlives_the_database(data):
+    found = kill_mongod_amid_uploads(data, promises=6)
     assert found["there"] >= found["acknowledged"] >= 6 + BANDS
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("number", range(10))
-def test_what_was_acknowledged_outlives_the_database_at_any_moment(tmp_path, number):
-    found = kill_mongod_amid_uploads(tmp_path / "data", promises=number * 3)
+def test_what_was_acknowledged_outlives_the_database_at_any_moment(data, number):
+    found = kill_mongod_amid_uploads(data, promises=number * 3)
     print(f"round {number}: {found}")  # noqa: T201  (the figures of docs/reliability.md)
     assert found["there"] >= found["acknowledged"]
 
 
 @pytest.fixture(scope="module")
-def sturdy(tmp_path_factory):
+def sturdy(installed, tmp_path_factory):
     """A run whose worker gives up soon on what vanished, so that a test needn't wait for it."""
-    data = tmp_path_factory.mktemp("sturdy") / "data"
-    with Run(data, free_base_port(), TASK_TIMEOUT="10", TASK_RETRY="22") as run:
+    data = shutil.copytree(installed, tmp_path_factory.mktemp("sturdy") / "data")
+    with Run(data, free_base_port(), TASK_LEASE="10") as run:
         yield run.wait_until_ready()
 
 
@@ -245,12 +247,12 @@ def test_an_upload_dies_with_the_web_worker_and_the_next_one_works(sturdy):
 
 
 def kill_worker_amid_analysis(run: Run, musician: Musician) -> None:
-    track = musician.upload(audio_file("flac", seconds=300), "long.flac")
+    track = musician.upload(audio_file("flac", seconds=150), "long.flac")
     probe = descendant_of(run.pid_of("worker"), running="wavic.sandbox.process")
     kill(parent_of(probe))
     wait_for(lambda: None if Path(f"/proc/{probe}").exists() else True)  # nothing goes on alone
     version = musician.wait_until_heard(track["id"])
-    assert (version["status"], version["duration_ms"]) == ("ready", 300_000)
+    assert (version["status"], version["duration_ms"]) == ("ready", 150_000)
     with database(run) as db:
         told = db.wavic_events_event.count_documents(
             {"kind": "version.ready", "data.track": track["id"]}

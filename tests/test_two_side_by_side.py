@@ -3,10 +3,13 @@
 import httpx
 import pytest
 
+from tests.conftest import ON_THE_LAPTOP
 from tests.musicians import PASSWORD, Musician
 from tests.running import Run
 from wavic.testing.audio import audio_file
 from wavic.testing.ports import free_base_port
+
+pytestmark = ON_THE_LAPTOP
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +35,6 @@ def test_neither_knows_the_others_people_music_or_links(laptop, neighbour):
             assert grace.http.get(f"/artist/{ada.space['id']}").status_code == 404
 
 
-def test_one_stops_and_the_other_goes_on(neighbour, tmp_path):
-    with Run(tmp_path / "data", free_base_port()) as passing:
-        passing.wait_until_ready()
-        assert passing.stop() == 0
-    assert neighbour.status_of("/health/ready") == 200
+def test_one_stops_and_the_other_goes_on(laptop, neighbour):
+    assert neighbour.stop() == 0
+    assert laptop.status_of("/health/ready") == 200

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from accounts import selectors as accounts
+from django.contrib.auth import get_user_model
+
 from spaces.access import Access
 from spaces.roles import Action
 from tracks.models import Review
@@ -27,7 +28,15 @@ REVIEWS: list[dict[str, Any]] = [
             "localField": "_id",
             "foreignField": "version_id",
             "pipeline": [
-                accounts.joined_person("reviewer_id", "reviewer"),
+                {
+                    "$lookup": {
+                        "from": get_user_model()._meta.db_table,
+                        "localField": "reviewer_id",
+                        "foreignField": "_id",
+                        "pipeline": [{"$replaceWith": {"id": "$_id", **same("name")}}],
+                        "as": "reviewer",
+                    }
+                },
                 {"$unwind": "$reviewer"},
                 {"$replaceWith": {"at": "$updated_at", **same("reviewer", "verdict", "note")}},
             ],
@@ -49,8 +58,6 @@ def shown_version(row: dict[str, Any], granted: Access) -> dict[str, Any]:
     # As it stands in the original, so with whatever that says of where it was taken.
     cover = sign(blobs["cover"]) if may else None
     shown = {name: value for name, value in row.items() if name != "_blobs"}
-    for review in shown.get("reviews", []):
-        review["reviewer"] = accounts.shown_person(review["reviewer"])
     return {
         **shown,
         "url": original,

@@ -1,4 +1,4 @@
-"""`make test`: every check in order, on a throw-away mongod; the first that fails ends it."""
+"""`make test`: every check, on a throw-away mongod; what is no test runs beside the tests."""
 
 import os
 import secrets
@@ -6,63 +6,92 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple, TextIO
 
 from wavic.mongo.embedded import EmbeddedMongod
+from wavic.testing.parallel import processes
 from wavic.testing.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
-PACKAGES = ["wavic", "accounts", "spaces", "projects", "tracks"]
 MANAGE = [sys.executable, "manage.py"]
-CHECKS: list[tuple[str, list[str]]] = [
+BESIDE_THE_TESTS: list[tuple[str, list[str]]] = [
     ("lint", [f"{BIN}/ruff", "check", "."]),
     ("format", [f"{BIN}/ruff", "format", "--check", "."]),
-    ("types", [f"{BIN}/mypy", *PACKAGES]),
+    ("types", [f"{BIN}/mypy"]),
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     (
         "deployment",
         [*MANAGE, "check", "--deploy", "--database", "default", "--fail-level", "WARNING"],
     ),
     ("schema", [*MANAGE, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull]),
-    ("tests", [f"{BIN}/pytest"]),
 ]
 
 
+class Outcome(NamedTuple):
+    """How a check ended: its name, exit code and seconds."""
+
+    name: str
+    code: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"== {self.name}: {'FAILED' if self.code else 'passed'}, {self.seconds:.0f} s"
+
+
 def main() -> int:
-    """Run the checks; the exit code of the first that fails, else 0."""
+    """Run all checks, whichever fail; 0 if none did."""
+    with ThreadPoolExecutor() as lane:
+        beside = lane.submit(lambda: list(_beside_the_tests()))
+        command = [f"{BIN}/pytest", "-n", str(processes()), "--dist", "loadgroup"]
+        tests = _run("tests", command, _own_settings())
+        outcomes = [*beside.result(), tests]
+    _say("", *map(str, outcomes))
+    return int(any(outcome.code for outcome in outcomes))
+
+
+def _beside_the_tests() -> Iterator[Outcome]:
+    """One check after the other; each says all it has to say when it is done."""
     with tempfile.TemporaryDirectory(prefix="wavic-checks-") as folder:
         mongod = EmbeddedMongod.start(Path(folder) / "mongo", free_port())
         try:
-            for name, command in CHECKS:
-                code = _check(name, command, _environment(name, Path(folder), mongod.uri))
-                if code:
-                    sys.stdout.write(f"\n== {name}: failed\n")
-                    return code
+            here = {"MONGODB_URI": mongod.uri, "WAVIC_DATA": folder, "WAVIC_ENV": "test"}
+            for name, command in BESIDE_THE_TESTS:
+                environment = _own_settings() | here
+                if name == "deployment":
+                    environment |= _production()
+                with tempfile.TemporaryFile("w+") as output:
+                    outcome = _run(name, command, environment, output)
+                    output.seek(0)
+                    _say("", str(outcome), *(output.read().splitlines() if outcome.code else ()))
+                yield outcome
         finally:
             mongod.stop()
-    sys.stdout.write("\n== everything passed\n")
-    return 0
 
 
-def _check(name: str, command: list[str], environment: dict[str, str]) -> int:
-    sys.stdout.write(f"\n== {name}\n")
-    sys.stdout.flush()
+def _run(
+    name: str, command: list[str], environment: dict[str, str], output: TextIO | None = None
+) -> Outcome:
     began = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode  # noqa: S603
-    sys.stdout.write(f"   {time.monotonic() - began:.0f} s\n")
-    return code
+    done = subprocess.run(  # noqa: S603  (our own command lines)
+        command, cwd=ROOT, env=environment, stdout=output, stderr=output, check=False
+    )
+    return Outcome(name, done.returncode, time.monotonic() - began)
 
 
-def _environment(name: str, folder: Path, uri: str) -> dict[str, str]:
-    """Nobody's own settings, so that the checks say the same everywhere."""
-    kept = {
-        key: os.environ[key] for key in ("PATH", "HOME", "LANG", "CI", "TERM") if key in os.environ
-    }
-    if name == "tests":
-        return kept  # they bring a mongod of their own
-    kept |= {"MONGODB_URI": uri, "WAVIC_DATA": str(folder), "WAVIC_ENV": "test"}
-    return kept | (_production() if name == "deployment" else {})
+def _say(*lines: str) -> None:
+    """In one piece, for the tests write too."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def _own_settings() -> dict[str, str]:
+    """Nobody's own variables, so that the checks say the same everywhere."""
+    names = ("PATH", "HOME", "LANG", "CI", "TERM")
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _production() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from django.conf import settings
 from wavic.api import translation
 from wavic.api.rates import RATES
 
-ROOMS = ["wavic", "accounts", "spaces", "projects", "tracks"]
+PROJECT = tomllib.loads(Path(settings.BASE_DIR, "pyproject.toml").read_text())
+ROOMS = PROJECT["tool"]["mypy"]["files"]
 CODE_AT = {"Problem": 1, "Unavailable": 0, "refused": 0}
 
 

@@ -1,0 +1,31 @@
+"""A pytest plugin: how the processes of `pytest -n NUMBER` (pytest-xdist) share the tests.
+
+Tests of one file stay together, in their order, for what they set up is theirs. The marker
+`xdist_group` says otherwise: tests of one group stay together across files, for they share a
+running WAVIC. Whoever is done takes what comes next: the slowest stand first (`testpaths`).
+"""
+
+import os
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
+
+
+class LoadFileOrGroup(LoadGroupScheduling):
+    """xdist's own way with groups; of tests without one it takes a file at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        scope = super()._split_scope(nodeid)
+        return nodeid.split("::", 1)[0] if scope == nodeid else scope
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileOrGroup:
+    """How tests are handed out, in the order they were collected in."""
+    config.option.loadscopereorder = False
+    return LoadFileOrGroup(config, log)
+
+
+def processes() -> int:
+    """How many processes run the tests best: one more than cores, for many tests wait."""
+    return (os.cpu_count() or 1) + 1
