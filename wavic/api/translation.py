@@ -7,7 +7,7 @@ from typing import Any
 from django.core import exceptions as django
 from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
-from pymongo.errors import ConnectionFailure, ExecutionTimeout
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError
 from redis.exceptions import RedisError
 from rest_framework import exceptions as drf
 from rest_framework.serializers import as_serializer_error
@@ -99,12 +99,18 @@ def _from_django(exc: BaseException) -> Problem | None:
 
 
 def _from_database(exc: BaseException | None) -> Problem | None:
-    """503 when the driver couldn't reach the database, also below an exception of Django's."""
+    """503 when the driver couldn't reach the database, also below an exception of Django's.
+
+    Or when somebody else's transaction stood in the way too long: one that died with its process
+    is ended by MongoDB after a minute (transactionLifetimeLimitSeconds).
+    """
     while exc is not None:
         if isinstance(exc, _DATABASE_DOWN):
-            return Unavailable(
-                "database_unavailable", "The database can't be reached at the moment.", 5
-            )
+            detail = "The database can't be reached at the moment."
+            return Unavailable("database_unavailable", detail, 5)
+        if isinstance(exc, PyMongoError) and exc.has_error_label("TransientTransactionError"):
+            detail = "Something else is writing the same at the moment."
+            return Unavailable("database_unavailable", detail, 5)
         exc = exc.__cause__
     return None
 
