@@ -57,11 +57,12 @@ def age_of(process: int) -> float:
 
 
 def persistently(call: Callable[[], httpx.Response]) -> httpx.Response:
-    """The answer, once there is somebody to give one."""
+    """The answer, once there is somebody to give one, and no dead one's transaction in the way."""
 
     def attempt() -> httpx.Response | None:
         with suppress(httpx.TransportError):
-            return call()
+            answer = call()
+            return None if answer.status_code == 503 else answer
         return None
 
     return wait_for(attempt)
