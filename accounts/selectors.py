@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Entitlement, Session, User, fold_email
 from wavic.api.errors import NotFound
-from wavic.images.pictures import shown
-from wavic.mongo.documents import aggregate
+from wavic.images.pictures import show_in, shown
+from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, PageRequest
 
 Row = dict[str, Any]
@@ -46,6 +46,24 @@ def profile(user: User) -> Row:
         "updated_at": _as_stored(user.updated_at),
         "revision": user.revision,
     }
+
+
+def joined_person(reference: str, name: str) -> dict[str, Any]:
+    """A stage that joins whom `reference` points to as a list of one; see `shown_person`."""
+    return {
+        "$lookup": {
+            "from": User._meta.db_table,
+            "localField": reference,
+            "foreignField": "_id",
+            "pipeline": [{"$replaceWith": {"id": "$_id", **same("name", "avatar")}}],
+            "as": name,
+        }
+    }
+
+
+def shown_person(row: Row) -> Row:
+    """Somebody as others see them, of what `joined_person` brought."""
+    return show_in(row, "avatar")
 
 
 def entitlement_for(user_id: ObjectId) -> Entitlement:

@@ -61,6 +61,14 @@ class UserSerializer(Serializer):
     revision = serializers.IntegerField()
 
 
+class PersonSerializer(Serializer):
+    """Somebody, as others see them."""
+
+    id = ObjectIdField()
+    name = serializers.CharField()
+    avatar = PictureSerializer(allow_null=True)
+
+
 class TokenPairSerializer(Serializer):
     """`token` goes into `Authorization: Bearer`, `refresh` gets the next pair."""
 

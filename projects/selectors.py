@@ -3,8 +3,8 @@
 from typing import Any
 
 from bson.objectid import ObjectId
-from django.contrib.auth import get_user_model
 
+from accounts import selectors as accounts
 from projects.models import Project
 from spaces import access
 from spaces.access import Access, Principal
@@ -24,15 +24,7 @@ _SUMMARY = {
 }
 _ACCESS = same("_space", "_member")
 _WHOLE = {**_SUMMARY, **same("description", "credits", "signed_off_by"), **_ACCESS}
-_SIGNER = {
-    "$lookup": {
-        "from": get_user_model()._meta.db_table,
-        "localField": "signed_off_by",
-        "foreignField": "_id",
-        "pipeline": [{"$replaceWith": {"id": "$_id", **same("name")}}],
-        "as": "signed_off_by",
-    }
-}
+_SIGNER = accounts.joined_person("signed_off_by", "signed_off_by")
 
 
 def projects_of_space(
@@ -52,7 +44,7 @@ def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
     """One project whole, with the principal's role in it; 404 when they may not see it."""
     row = _row(principal, project_id, _WHOLE, _SIGNER)
     row["role"] = access.granted(row).role
-    row["signed_off_by"] = next(iter(row["signed_off_by"]), None)
+    row["signed_off_by"] = next(map(accounts.shown_person, row["signed_off_by"]), None)
     return show_in(row, "artwork")
 
 

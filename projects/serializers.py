@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from accounts.serializers import PersonSerializer
 from projects.models import Credit, Kind
 from spaces.roles import Role
 from wavic.api.fields import ObjectIdField
@@ -38,13 +39,6 @@ class ProjectSummarySerializer(DocumentSerializer):
     signed_off_at = serializers.DateTimeField(
         allow_null=True, help_text="When it was called finished; null once something changed."
     )
-
-
-class PersonSerializer(Serializer):
-    """Somebody, by name."""
-
-    id = ObjectIdField()
-    name = serializers.CharField()
 
 
 class ProjectSerializer(ProjectSummarySerializer):

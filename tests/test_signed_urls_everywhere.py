@@ -45,6 +45,7 @@ def world():
     world = World()
     owner = User.objects.filter(pk=world.people["owner"].pk)
     owner.update(avatar=ready_picture())
+    Project.objects.filter(pk=world.project.pk).update(signed_off_by=owner.get().pk)
     Space.objects.filter(pk=world.space.pk).update(avatar=ready_picture(), cover=ready_picture())
     Project.objects.filter(pk=world.project.pk).update(artwork=ready_picture())
     return world
@@ -57,7 +58,7 @@ def urls_in(text: str) -> list[str]:
 def told(world: World, path: str, caller: str) -> str:
     """All that an answer says, in its body or in where it leads."""
     answer = world.call("GET", path, caller)
-    return answer.content.decode() + answer.headers.get("Location", "")
+    return answer.getvalue().decode(errors="replace") + answer.headers.get("Location", "")
 
 
 @pytest.mark.parametrize("path", READS)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bson.objectid import ObjectId
-from django.contrib.auth import get_user_model
 
+from accounts import selectors as accounts
 from projects import selectors as projects
 from projects.models import Project
 from spaces import access
@@ -19,15 +19,7 @@ from wavic.storage.signing import download_url
 
 _NEWEST = Keyset((("_id", -1),))
 _UPLOADER: list[dict[str, Any]] = [
-    {
-        "$lookup": {
-            "from": get_user_model()._meta.db_table,
-            "localField": "uploaded_by_id",
-            "foreignField": "_id",
-            "pipeline": [{"$replaceWith": {"id": "$_id", **same("name")}}],
-            "as": "uploaded_by",
-        }
-    },
+    accounts.joined_person("uploaded_by_id", "uploaded_by"),
     {"$unwind": "$uploaded_by"},
 ]
 _SHAPE = {
@@ -105,4 +97,8 @@ def _shown(row: dict[str, Any], granted: Access) -> dict[str, Any]:
     """The attachment with a URL that saves it under its name, for who may download."""
     blob = row.pop("_blob")
     may = granted.may(Action.DOWNLOAD_ORIGINAL)
-    return {**row, "url": download_url(blob, row["name"]) if may else None}
+    return {
+        **row,
+        "uploaded_by": accounts.shown_person(row["uploaded_by"]),
+        "url": download_url(blob, row["name"]) if may else None,
+    }

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
+from accounts import selectors as accounts
 from spaces.access import Access
 from spaces.roles import Action
 from tracks.models import Review
@@ -28,15 +27,7 @@ REVIEWS: list[dict[str, Any]] = [
             "localField": "_id",
             "foreignField": "version_id",
             "pipeline": [
-                {
-                    "$lookup": {
-                        "from": get_user_model()._meta.db_table,
-                        "localField": "reviewer_id",
-                        "foreignField": "_id",
-                        "pipeline": [{"$replaceWith": {"id": "$_id", **same("name")}}],
-                        "as": "reviewer",
-                    }
-                },
+                accounts.joined_person("reviewer_id", "reviewer"),
                 {"$unwind": "$reviewer"},
                 {"$replaceWith": {"at": "$updated_at", **same("reviewer", "verdict", "note")}},
             ],
@@ -58,6 +49,8 @@ def shown_version(row: dict[str, Any], granted: Access) -> dict[str, Any]:
     # As it stands in the original, so with whatever that says of where it was taken.
     cover = sign(blobs["cover"]) if may else None
     shown = {name: value for name, value in row.items() if name != "_blobs"}
+    for review in shown.get("reviews", []):
+        review["reviewer"] = accounts.shown_person(review["reviewer"])
     return {
         **shown,
         "url": original,

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from projects.serializers import PersonSerializer
+from accounts.serializers import PersonSerializer
 from tracks.models import AttachmentKind
 from wavic.api.fields import IncomingFileField, ObjectIdField
 from wavic.api.serializers import Serializer

@@ -95,7 +95,8 @@ def test_a_record_is_signed_off_when_every_track_is_approved(owner, project, tra
     review(owner, second)
     signed = sign_off(owner, project).json()
     assert signed["signed_off_at"]
-    assert signed["signed_off_by"] == {"id": str(owner.user.pk), "name": owner.user.name}
+    somebody = {"id": str(owner.user.pk), "name": owner.user.name, "avatar": None}
+    assert signed["signed_off_by"] == somebody
     assert sign_off(owner, project).json()["signed_off_at"] == signed["signed_off_at"]
     assert Event.objects.filter(kind="project.signed_off").count() == 1
 
