@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -55,5 +56,5 @@ class Progress:
 def pytest_configure(config: pytest.Config) -> None:
     """For runs in several processes: one process alone tells by its dots where it is."""
     if config.getoption("numprocesses", None):
-        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        reporter: Any = config.pluginmanager.get_plugin("terminalreporter")
         config.pluginmanager.register(Progress(reporter), "wavic-progress")
