@@ -47,6 +47,8 @@ DELETE /project/{project}/artwork  204 204 204 403 403 404 404 401
 POST   /project/{project}/reorder  200 200 200 403 403 404 404 401
 POST   /project/{project}/artwork/from-version 200 200 200 403 403 404 404 401
 POST   /project/{project}/sign-off 200 200 200 403 403 404 404 401
+GET    /project/{project}/download 200 200 200 200 200 404 404 401
+POST   /project/{project}/download 201 201 201 201 403 404 404 401
 
 GET    /track/project/{project}    200 200 200 200 200 404 404 401
 POST   /track                      201 201 201 403 403 404 404 401

@@ -1,4 +1,4 @@
-"""What leaves in a form of its own: waveforms, in the players' binary format."""
+"""What leaves in a form of its own: waveforms in the players' binary format, albums as zips."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,3 +22,12 @@ class WaveformRenderer(BaseRenderer):
     ) -> bytes:
         """The bytes as the view has them."""
         return data or b""
+
+
+class ZipRenderer(BaseRenderer):
+    """So that who asks for a zip is understood; what is sent is streamed past any renderer."""
+
+    media_type = "application/zip"
+    format = "zip"
+    charset = None
+    render_style = "binary"

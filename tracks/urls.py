@@ -1,4 +1,5 @@
 from tracks.views import (
+    AlbumViewSet,
     AttachmentsOfProjectViewSet,
     AttachmentsOfTrackViewSet,
     AttachmentViewSet,
@@ -14,6 +15,7 @@ router.register("track/<id:track>/version", VersionViewSet, basename="version")
 router.register("track", TrackViewSet, basename="track")
 router.register("track", PlaybackViewSet, basename="playback")
 router.register("project", TracksOfProjectViewSet, basename="tracks-of-project")
+router.register("project", AlbumViewSet, basename="album")
 router.register("file/track/<id:track>", AttachmentsOfTrackViewSet, basename="attachments-of-track")
 router.register(
     "file/project/<id:project>", AttachmentsOfProjectViewSet, basename="attachments-of-project"

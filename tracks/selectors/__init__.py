@@ -1,5 +1,6 @@
 """What a principal may see and hear of tracks: reads only."""
 
+from tracks.selectors.album import album
 from tracks.selectors.attachments import (
     access_to_attachment,
     attachment,
@@ -18,6 +19,7 @@ from tracks.selectors.versions import cover_of, version, versions_of_track
 __all__ = [
     "access_to_attachment",
     "access_to_track",
+    "album",
     "attachment",
     "attachments_of_project",
     "attachments_of_track",

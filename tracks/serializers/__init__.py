@@ -1,5 +1,6 @@
 """The shapes of tracks. What goes out is written by the selectors, and described here."""
 
+from tracks.serializers.album import AlbumQuery, TicketSerializer
 from tracks.serializers.attachments import (
     AttachmentDetails,
     AttachmentEdit,
@@ -43,6 +44,7 @@ from tracks.serializers.versions import (
 )
 
 __all__ = [
+    "AlbumQuery",
     "AttachmentDetails",
     "AttachmentEdit",
     "AttachmentSerializer",
@@ -59,6 +61,7 @@ __all__ = [
     "ReviewInput",
     "ReviewSerializer",
     "StreamQuery",
+    "TicketSerializer",
     "TrackDetails",
     "TrackEdit",
     "TrackOrderSerializer",

@@ -1,5 +1,6 @@
 """/track and its kin: the music, its versions, how it is heard, and what is attached to it."""
 
+from tracks.views.album import AlbumViewSet
 from tracks.views.attachments import (
     AttachmentsOfProjectViewSet,
     AttachmentsOfTrackViewSet,
@@ -10,6 +11,7 @@ from tracks.views.tracks import TracksOfProjectViewSet, TrackViewSet
 from tracks.views.versions import VersionViewSet
 
 __all__ = [
+    "AlbumViewSet",
     "AttachmentViewSet",
     "AttachmentsOfProjectViewSet",
     "AttachmentsOfTrackViewSet",

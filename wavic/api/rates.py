@@ -6,6 +6,7 @@ RATES = {
     "write": "120/m",
     "upload": "30/m",
     "open_upload": "120/m",
+    "album": "60/h",
     "register": "10/h",
     "login_address": "30/5m",
     "login_account": "10/15m",

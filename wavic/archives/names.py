@@ -18,7 +18,7 @@ def portable_name(name: str, extension: str | None = None, *, most: int = NAME_B
     """What somebody called a thing, as a file name for Windows, macOS and Linux alike.
 
     At most `most` bytes of UTF-8; the extension stays whatever is cut: the one given (without a
-    dot), or the one that the name has.
+    dot; "" for none), or the one that the name has.
     """
     name = display_name(_FORBIDDEN.sub("_", unicodedata.normalize("NFC", name)))
     if extension is None:
@@ -26,7 +26,7 @@ def portable_name(name: str, extension: str | None = None, *, most: int = NAME_B
         suffix = found[0] if found else ""
         name = name.removesuffix(suffix)
     else:
-        suffix = f".{extension}"
+        suffix = f".{extension}" if extension else ""
     if _DEVICE.match(name + suffix):
         name = f"_{name}"
     return _cut(name, most - len(suffix.encode())) + suffix

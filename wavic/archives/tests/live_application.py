@@ -1,5 +1,6 @@
 """What Granian serves for these tests: archives that are whole, and one that can't be."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -34,11 +35,16 @@ def whole(request: HttpRequest) -> HttpResponseBase:
     return archive_response(request, archive(), "Tides.zip")
 
 
+def late(request: HttpRequest) -> HttpResponseBase:
+    time.sleep(0.3)
+    return whole(request)
+
+
 def broken(request: HttpRequest) -> HttpResponseBase:
     lost = Member("music.wav", PIECES * PIECE, THEN, "1", lambda: pieces(20))
     return archive_response(request, ZipArchive([lost]), "Tides.zip")
 
 
-urlpatterns = [path("whole", whole), path("broken", broken), path("live", live)]
+urlpatterns = [path("whole", whole), path("broken", broken), path("late", late), path("live", live)]
 
 settings.ROOT_URLCONF = __name__

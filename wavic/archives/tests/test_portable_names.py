@@ -31,6 +31,7 @@ def test_what_no_system_forbids_is_left(name, portable):
 def test_a_given_extension_stands_behind_whatever_the_name_is():
     assert portable_name("01 Vol. 2", "wav") == "01 Vol. 2.wav"
     assert portable_name("01 a.", "wav") == "01 a.wav"
+    assert portable_name("Op. 9", "") == "Op. 9"
 
 
 @pytest.mark.parametrize("letter", ["a", "ü", "夜", "🎹"])

@@ -38,12 +38,11 @@ def download(address, **headers):
     return answer
 
 
-def begin(address):
-    """A connection on which an archive begins to arrive, and then nobody reads."""
+def begin(address, path="/whole"):
+    """A connection on which an archive was asked for, and then nobody reads."""
     url = httpx.URL(address)
     connection = socket.create_connection((url.host, url.port), timeout=PATIENCE)
-    connection.sendall(b"GET /whole HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-    assert connection.recv(12) == b"HTTP/1.1 200"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     return closing(connection)
 
 
@@ -96,7 +95,7 @@ def test_clients_that_stop_reading_lose_their_place_and_hinder_nobody_else(addre
     with ExitStack() as stalled:
         download(address)
         for _ in range(PLACES):
-            stalled.enter_context(begin(address))
+            assert stalled.enter_context(begin(address)).recv(12) == b"HTTP/1.1 200"
         refused = httpx.get(f"{address}/whole")
         assert (refused.status_code, refused.json()["code"]) == (503, "too_many_downloads")
         assert httpx.get(f"{address}/live").status_code == 200
@@ -107,6 +106,13 @@ def test_clients_that_go_away_free_their_place(address):
     for _ in range(3 * PLACES):
         with httpx.stream("GET", f"{address}/whole") as answer:
             assert answer.status_code in {200, 503}
+    assert download(address).status_code == 200
+
+
+def test_clients_that_go_away_before_the_answer_begins_take_no_place(address):
+    for _ in range(3 * PLACES):
+        with begin(address, "/late"):
+            time.sleep(0.1)  # it is in the view by now, or will find nobody at all
     assert download(address).status_code == 200
 
 
