@@ -203,7 +203,7 @@ def test_what_was_acknowledged_outlives_the_database_at_any_moment(data, number)
 
 @pytest.fixture(scope="module")
 def sturdy(installed, tmp_path_factory):
-    """A run whose worker gives up soon on what vanished, so that a test needn't wait for it."""
+    """A run that is whole again after whatever was killed in it."""
     data = shutil.copytree(installed, tmp_path_factory.mktemp("sturdy") / "data")
     with Run(data, free_base_port(), TASK_LEASE="10") as run:
         yield run.wait_until_ready()
