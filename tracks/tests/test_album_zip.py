@@ -18,6 +18,7 @@ from tracks.models import Track, Version
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
 from wavic.archives import sending
 from wavic.archives.zip_archive import MemberDiffers
+from wavic.mongo.profiling import round_trips
 from wavic.storage.blobs import blob_store
 from wavic.testing.audio import audio_file
 from wavic.testing.schema import assert_documented
@@ -243,6 +244,19 @@ def test_a_ticket_is_worth_what_its_bearer_may_do_now(project):
     member.user.is_active = False
     member.user.save()
     assert Client().get(url).json()["code"] == "invalid_signature"
+
+
+def test_it_is_put_together_by_indexes_in_as_many_reads_for_one_as_for_many(visitor, project):
+    reads = []
+    for count in (1, 3):
+        for _ in range(count):
+            attach_file(make_track(project))
+        with round_trips() as trips:
+            opened(ask(visitor, project, quality="original", attachments="true"))
+        plans = trips.without("cache_counters").plans()
+        assert not [plan for plan in plans if plan.collection_scan or plan.in_memory_sort]
+        reads.append(len(plans))
+    assert reads == [5, 5]  # the caller, the right, the project, its tracks, its attachments
 
 
 @pytest.mark.parametrize("loss", ["gone", "short"])
