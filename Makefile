@@ -30,6 +30,7 @@ prove: tools
 
 bench: tools
 	@$(BIN)/python -m bench.reads
+	@$(BIN)/python -m bench.images
 	@$(BIN)/python -m bench.uploads
 
 lint: $(VENV)/.dev

@@ -100,7 +100,7 @@ def test_a_change_of_the_recipe_gives_new_files_under_new_names(space, monkeypat
     assert "space_avatar: 0" in capsys.readouterr().out
     before = names(space)
     smaller = recipe.Variant(
-        "thumbnail", (CropToFill(100, 100),), recipe.JPEG, recipe.VARIANTS[0].options
+        "medium_webp", (CropToFill(100, 100),), recipe.WEBP, recipe.VARIANTS[0].options
     )
     changed = (smaller, *recipe.VARIANTS[1:])
     for module in ("names", "services.making"):

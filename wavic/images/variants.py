@@ -17,7 +17,7 @@ def make_variants(file: BinaryIO, form: ImageFormat) -> Rendered:
     """Decode a picture once and make everything that is shown of it. Raises ImageRefused."""
     picture = decode(file, form)
     # Encoders do their work outside the interpreter's lock.
-    with ThreadPoolExecutor(len(VARIANTS)) as pool:
+    with ThreadPoolExecutor(2) as pool:
         made = pool.map(lambda variant: variant.render(picture.image), VARIANTS)
         blur = base64.b64encode(PLACEHOLDER.render(picture.image)).decode()
         files = {variant.name: file for variant, file in zip(VARIANTS, made, strict=True)}

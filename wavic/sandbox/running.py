@@ -109,17 +109,17 @@ def _serve(
 
 
 def _failure(
-    process: subprocess.Popen[bytes], refused: type[Refused], *, timed_out: bool
+    process: subprocess.Popen[bytes], refusal: type[Refused], *, timed_out: bool
 ) -> Exception:
     """What to raise for a process that ended without a result."""
     status = process.returncode
     if timed_out:
         return TimeoutError("The file took longer than its limit of wall-clock time.")
     if status in _EXHAUSTED:
-        return refused("too_expensive", "Decoding this file takes too long.")
+        return refusal("too_expensive", "Decoding this file takes too long.")
     if status in _CRASHES:
-        return refused("crashed", "This file cannot be decoded.")
+        return refusal("crashed", "This file cannot be decoded.")
     errors = cast("IO[bytes]", process.stderr).read().decode(errors="replace")
     if "MemoryError" in errors:
-        return refused("too_expensive", "Decoding this file takes too much memory.")
+        return refusal("too_expensive", "Decoding this file takes too much memory.")
     return ChildProcessError(f"The process ended with status {status}: {errors[-2000:]}")

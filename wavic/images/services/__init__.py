@@ -2,6 +2,6 @@
 
 from wavic.images.services.making import make_again, make_variants
 from wavic.images.services.removing import remove_blobs
-from wavic.images.services.replacing import clear, replace, upload
+from wavic.images.services.replacing import clear, drop, replace, upload
 
-__all__ = ["clear", "make_again", "make_variants", "remove_blobs", "replace", "upload"]
+__all__ = ["clear", "drop", "make_again", "make_variants", "remove_blobs", "replace", "upload"]
