@@ -19,7 +19,6 @@ from django.db import DatabaseError
 from django_q.queues import Queue
 from pymongo.errors import PyMongoError
 
-from wavic.mongo.connections import mongo_connection
 from wavic.queue import heartbeats
 from wavic.queue.members import STOP, Wires, overdue, push, record, work
 from wavic.queue.models import Worker
@@ -54,15 +53,14 @@ class Cluster:
         signal.signal(signal.SIGTERM, self._stop)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
         join("wavic-cluster", supervisor)
+        idle, over = _fork.Semaphore(0), _fork.Event()
+        self._wires = Wires(self._name, self._signs, Queue(), Queue(), idle, over)
+        for member in (record, work, push):  # before there are threads, which can't be forked
+            self._members[member.__name__] = self._begin(member)
         self._signs.pulse(CLUSTER, supervisor)
         take_back(self._name)  # what the cluster of this name before us was at
-        mongo_connection().close_pool()  # no thread or socket of it is forked
-        self._wires = Wires(
-            self._name, self._signs, Queue(), Queue(), _fork.Semaphore(1), _fork.Event()
-        )
-        for member in (record, work, push):
-            self._members[member.__name__] = self._begin(member)
         self._signs.give(READY)
+        idle.release()
         threading.Thread(target=self._clock, name="clock", daemon=True).start()
         if vanished := self._watch():
             logger.error("The cluster's processes ended: %s", vanished)

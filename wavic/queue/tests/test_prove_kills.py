@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django_q.conf import Conf
+from django_q.models import Failure
 
 from wavic.mongo.connections import mongo_connection
 from wavic.queue import enqueue
@@ -23,6 +25,8 @@ from wavic.queue.models import Once, State
 from wavic.queue.tests.cut_line import CutLine
 from wavic.queue.tests.work import (
     end_the_worker_at_most_twice,
+    hang,
+    note,
     note_once,
     runs,
     take_a_moment,
@@ -161,3 +165,30 @@ def test_a_worker_that_starts_before_its_database_waits_for_it(tmp_path, line):
         wait_until(lambda: "Starting a cluster anew" in log.read_text(), log)
         line.mend()
         wait_until(lambda: times("a"), log)
+
+
+def test_a_task_that_takes_too_long_fails_and_one_that_hangs_is_killed(tmp_path):
+    log = tmp_path / "log"
+    enqueue(wait_for_file, "slow", str(tmp_path / "never"))
+    enqueue(hang, "stuck")
+    with cluster(log, TASK_TIMEOUT="2") as worker:
+        supervisor = members_of(worker)
+        wait_until(lambda: times("stuck"), log)
+        assert "exceeded maximum timeout value" in Failure.objects.get().result
+        enqueue(note_once, "next")
+        wait_until(lambda: times("next"), log)
+        assert worker.poll() is None
+        assert members_of(worker) != supervisor
+    assert "goes on and on" in log.read_text()
+
+
+def test_a_worker_that_has_done_its_share_is_replaced_and_drops_nothing(tmp_path):
+    log = tmp_path / "log"
+    jobs = Conf.RECYCLE + 20
+    for number in range(jobs):
+        enqueue(note, str(number))
+    with cluster(log):
+        wait_until(queue_is_empty, log, seconds=180)
+    assert [times(str(number)) for number in range(jobs)] == [1] * jobs
+    assert len(runs().distinct("pid")) == 2
+    assert log.read_text() == ""

@@ -83,6 +83,7 @@ def test_eight_that_look_at_the_same_moment_enqueue_it_once(tick):
         assert MongoBroker().queue_size() == moment + 1
 
 
+@pytest.mark.prove
 def test_two_real_clusters_do_each_due_task_once(tmp_path):
     """Both look as soon as they have begun; those of the code are all due."""
     log = tmp_path / "log"

@@ -126,3 +126,10 @@ def take_a_moment(name: str) -> None:
     note(name)
     time.sleep(0.15)
     note(f"{name} effect")
+
+
+def hang(name: str) -> None:
+    """Stuck where no signal reaches it, as in a C library."""
+    note(name)
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    time.sleep(1_000)
