@@ -30,6 +30,8 @@ prove: tools
 
 bench: tools
 	@$(BIN)/python -m bench.reads
+	@$(BIN)/python -m bench.audio
+	@$(BIN)/python -m bench.streaming
 	@$(BIN)/python -m bench.images
 	@$(BIN)/python -m bench.uploads
 
