@@ -33,9 +33,9 @@ class Passage:
 
     @property
     def block(self) -> int | None:
-        """The number of the block that it puts, if it puts one."""
-        found = parse_qs(urlsplit(self.url).query).get("blockid")
-        return int(found[0]) if found and self.method == "PUT" else None
+        """The number of the block that a client puts by it; WAVIC's own blocks have other ids."""
+        [found] = parse_qs(urlsplit(self.url).query).get("blockid", [""])
+        return int(found) if found.isdecimal() and self.method == "PUT" else None
 
 
 class Failure(Exception):
@@ -55,7 +55,7 @@ class Network:
 
     def __init__(self, meets: Callable[[Passage], None]) -> None:
         self.passages: list[Passage] = []
-        self._meets = meets
+        self.meets = meets
         self._server = _Server(("127.0.0.1", 0), _Forward)
         self._server.network = self
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -73,7 +73,7 @@ class Network:
 
     def pass_on(self, passage: Passage) -> None:
         self.passages.append(passage)
-        self._meets(passage)
+        self.meets(passage)
 
     def close(self) -> None:
         self._server.shutdown()
