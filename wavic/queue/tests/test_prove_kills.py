@@ -81,7 +81,7 @@ class Matrix:
             wait_until(lambda: members_of(self._worker), self._log)
             self._kill(victim)
         wait_until(queue_is_empty, self._log, seconds=120)
-        self.figures += Counter(rounds=1, jobs=JOBS, poison=int(poisoned))
+        self.figures += Counter(rounds=1, busy=int(busy), jobs=JOBS, poison=int(poisoned))
 
     def _kill(self, victim: str) -> None:
         members = members_of(self._worker)
@@ -113,9 +113,11 @@ def test_whatever_is_killed_every_job_is_done_or_visibly_given_up(tmp_path):
     assert done.count() == matrix.figures["jobs"]
     assert Once.objects.filter(state=State.DEAD).count() == matrix.figures["poison"]
     assert Once.objects.count() == matrix.figures["jobs"] + matrix.figures["poison"]
-    assert sum(effects.values()) == matrix.figures["jobs"]
     assert times("two at once") == 0
-    assert sum(map(int.__gt__, effects.elements(), itertools.repeat(1))) <= 1
+    assert sum(effects.values()) == matrix.figures["jobs"]
+    # Killed between the effect and its "done", which are two writes here: once a kill at most.
+    assert effects[1] >= matrix.figures["jobs"] - matrix.figures["busy"]
+    assert set(effects) <= {1, 2}
 
 
 @pytest.fixture
