@@ -4,10 +4,12 @@ A forward proxy for plain HTTP (RFC 9110, section 3.7): programs find it by HTTP
 """
 
 import http.client
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,7 +33,7 @@ class Passage:
     def path(self) -> str:
         return urlsplit(self.url).path
 
-    @property
+    @cached_property
     def block(self) -> int | None:
         """The number of the block that a client puts by it; WAVIC's own blocks have other ids."""
         [found] = parse_qs(urlsplit(self.url).query).get("blockid", [""])
@@ -164,3 +166,8 @@ class _Forward(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     network: Network
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of programs that were killed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
