@@ -69,8 +69,8 @@ def _convert(source: NDArray, target: NDArray[np.float32], sample_format: str) -
     if sample_format == "dbl":
         np.clip(source, -LOUDEST, LOUDEST, out=target, casting="unsafe")
         return
-    _, full_scale = _INTEGERS[sample_format]
-    np.multiply(source, np.float32(1 / full_scale), out=target, casting="unsafe")
+    target[:] = source
+    target *= np.float32(1 / _INTEGERS[sample_format][1])
     if sample_format == "u8":
         target -= 1
 

@@ -170,9 +170,9 @@ def open_audio(file: BinaryIO, form: AudioFormat, limits: Limits) -> Iterator[De
                 "probesize": "5000000",
                 "analyzeduration": "5000000",
                 "max_streams": "32",
-                # PCM in few large packets; two are enough to see that they hold another codec.
-                "max_size": "65536",
-                "max_probe_packets": "2",
+                # PCM in few large packets; one is enough to see that it holds another codec.
+                "max_size": "131072",
+                "max_probe_packets": "1",
             },
         )
     except _UNREADABLE as error:

@@ -52,7 +52,7 @@ class KWeighting:
     def __init__(self, sample_rate: int, channels: int) -> None:
         step, inlet, outlet, direct = _state_space(biquads(sample_rate))
         order = len(step)
-        powers = [np.linalg.matrix_power(step, n) for n in range(_ROW + 1)]
+        powers = _powers(step, _ROW)
         decay = np.array([outlet @ power for power in powers[:_ROW]])  # of each state, seen outside
         impulse = np.concatenate(([direct], decay[:-1] @ inlet))
         within = np.zeros((_ROW, _ROW))
@@ -65,7 +65,7 @@ class KWeighting:
 
         # The states at the starts of rows, by the same idea twice more: rows, groups of rows.
         self._between_rows, self._fading_in_group = _recursion(powers[_ROW], _ROWS)
-        over_group = np.linalg.matrix_power(powers[_ROW], _ROWS)
+        over_group = _powers(powers[_ROW], _ROWS)[_ROWS]
         self._between_groups, self._fading = _recursion(over_group, _GROUPS)
         self._state = np.zeros((channels, order))
         # Reused: asking the system for pages again and again costs as much as the arithmetic.
@@ -98,12 +98,20 @@ class KWeighting:
 def _recursion(step: _Matrix, count: int) -> tuple[_Matrix, _Matrix]:
     """s' = s @ step.T + u, `count` times: what each u, and the first s, adds to every s."""
     order = len(step)
-    powers = [np.linalg.matrix_power(step, n).T for n in range(count + 1)]
+    powers = [power.T for power in _powers(step, count)]
     adding = np.zeros((count, order, count + 1, order))
     for source in range(count):
         for target in range(source + 1, count + 1):
             adding[source, :, target] = powers[target - source - 1]
     return adding.reshape(count * order, -1), np.concatenate(powers, axis=1)
+
+
+def _powers(step: _Matrix, highest: int) -> list[_Matrix]:
+    """From the zeroth on."""
+    powers = [np.eye(len(step))]
+    for _ in range(highest):
+        powers.append(powers[-1] @ step)
+    return powers
 
 
 def _state_space(stages: list[tuple[_Matrix, _Matrix]]) -> tuple[_Matrix, _Matrix, _Matrix, float]:

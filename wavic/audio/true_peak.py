@@ -42,10 +42,12 @@ class PeakMeter:
 
     def feed(self, block: Block, lowest: Block, highest: Block) -> None:
         """Add a block of BLOCK_SAMPLES and its extremes(); only the last one may be shorter."""
+        self.sample_peak = max(self.sample_peak, float(-lowest.min()), float(highest.max()))
+        self.true_peak = max(self.true_peak, self.sample_peak)
+        if not self._gain:
+            return
         levels = np.maximum(-lowest, highest)
         peaks = np.maximum.reduceat(levels, np.arange(0, levels.shape[1], _RUN // RUN_SAMPLES), 1)
-        self.sample_peak = max(self.sample_peak, float(peaks.max()))
-        self.true_peak = max(self.true_peak, self.sample_peak)
         if padding := -block.shape[1] % _RUN:
             block = np.pad(block, ((0, 0), (0, padding)))
         joined = np.concatenate((self._past, block), axis=1)
