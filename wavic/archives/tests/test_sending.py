@@ -11,7 +11,7 @@ import pytest
 
 from wavic.api.errors import Unavailable
 from wavic.archives import sending
-from wavic.archives.tests.live_application import PIECES, archive
+from wavic.archives.tests.served import PIECES, archive
 from wavic.archives.zip_archive import PIECE
 from wavic.testing.granian import granian
 
