@@ -116,7 +116,7 @@ def assert_books_balance(run: Run) -> None:
             stored[owners[spaces[version["track_id"]]]] += version["size"]
         charged = {row["user_id"]: row["storage_used"] for row in db.accounts_entitlement.find()}
         assert {owner: charged[owner] for owner in stored} == stored
-        assert db.tracks_upload.count_documents({}) == 0
+        assert db.wavic_uploads_upload.count_documents({"reserved": {"$gt": 0}}) == 0
         counted = {row["_id"]: row["track_count"] for row in db.projects_project.find()}
         for project, count in counted.items():
             assert db.tracks_track.count_documents({"project_id": project}) == count
