@@ -11,6 +11,7 @@ from tracks.models import Status
 from tracks.selectors.shapes import shown_version
 from tracks.selectors.versions import rows_of_versions
 from wavic.api.errors import Problem
+from wavic.audio.loudness import Loudness
 from wavic.audio.waveform import Level, Waveform
 from wavic.storage.blobs import blob_store
 from wavic.storage.signing import download_url, sign
@@ -87,8 +88,8 @@ def comparison(
     kind = next((kind for kind in ("stream", "original") if all(side[kind] for side in sides)), "")
     if not kind:
         raise _not_there(rows[0] if not sides[0]["stream"] else rows[1])
-    loudness = [row["loudness_lufs"] for row in rows]
-    difference = None if None in loudness else round(loudness[1] - loudness[0], 2)
+    a_lufs, b_lufs = map(_heard_lufs, rows)
+    difference = None if a_lufs is None or b_lufs is None else round(b_lufs - a_lufs, 2)
     shown = [
         {
             "version": shown_version(row, granted),
@@ -108,6 +109,11 @@ def comparison(
         "loudness_difference_lu": difference,
         "length_difference_ms": rows[1]["duration_ms"] - rows[0]["duration_ms"],
     }
+
+
+def _heard_lufs(row: dict[str, Any]) -> float | None:
+    measured = Loudness(row["loudness_lufs"], None, None, None)
+    return measured.heard_lufs(row["channels"])
 
 
 def _gains(difference: float | None) -> tuple[float, float]:

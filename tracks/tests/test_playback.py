@@ -169,6 +169,14 @@ def test_two_mixes_six_db_apart_are_compared_equally_loud(owner, track):
     assert mirrored["b"]["gain_db"] == compared["a"]["gain_db"]
 
 
+def test_mono_is_compared_as_two_loudspeakers_play_it(owner, track):
+    both = tone(4.0)
+    a = process(make_version(track, encode(both, FLAC, rate=44_100)))
+    b = process(make_version(track, encode(both[:, :1], FLAC, rate=44_100)))
+    compared = get(owner, track, "compare", a=str(a.pk), b=str(b.pk)).json()
+    assert abs(compared["loudness_difference_lu"]) < 0.05
+
+
 def test_versions_of_other_tracks_are_not_compared(owner, track):
     other = make_track(track.project, title="Other")
     query = {"a": str(track.current_version_id), "b": str(other.current_version_id)}
