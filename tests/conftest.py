@@ -11,9 +11,10 @@ import pytest
 from tests.musicians import Musician, wait_for
 from tests.running import Run
 from wavic.testing.azurite import azurite
+from wavic.testing.browser import browser
 from wavic.testing.ports import free_base_port
 
-__all__ = ["azurite"]
+__all__ = ["azurite", "browser"]
 
 
 @pytest.fixture(scope="session")

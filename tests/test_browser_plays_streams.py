@@ -13,10 +13,10 @@ from wavic.storage.names import blob_name, content_disposition
 from wavic.storage.signing import sign
 from wavic.storage.tests.serving import serving
 from wavic.testing.audio import ENCODINGS, without_xing
-from wavic.testing.browser import Visit, browser
+from wavic.testing.browser import Visit
 from wavic.testing.ports import free_port
 
-__all__ = ["browser"]
+__all__ = []
 
 pytestmark = pytest.mark.browser
 RATE = 44_100

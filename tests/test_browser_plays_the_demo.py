@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from tests.conftest import ON_THE_LAPTOP
 from wavic.laptop import demo
-from wavic.testing.browser import Visit, browser
+from wavic.testing.browser import Visit
 
-__all__ = ["browser"]
+__all__ = []
 
 pytestmark = [pytest.mark.browser, ON_THE_LAPTOP]
 SUPPORT = ("support@wavic.example", "a desk with a telephone")

@@ -173,7 +173,9 @@ class World:
             Version.objects.update(cover=stored_cover())
         send = partial(getattr(client, method.lower()), self.path(path))
         if method == "GET":
-            return send(self.query(path))
+            answer = send(self.query(path))
+            answer.close()  # what streams holds its place until then
+            return answer
         return send(self.body(method, path, caller), format="json")
 
     def query(self, path: str) -> dict[str, str]:

@@ -18,7 +18,11 @@ MIB = 1024
 BOUND = 64 * MIB
 """KiB of the whole process in the sandbox, its interpreter and libraries included."""
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measured by /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="measured by /proc"),
+    # The figure is of all children so far: other tests in the same process spoil it.
+    pytest.mark.prove,
+]
 
 
 class Watch:
