@@ -16,8 +16,6 @@ from wavic.testing.audio import ENCODINGS, without_xing
 from wavic.testing.browser import Visit
 from wavic.testing.ports import free_port
 
-__all__ = []
-
 pytestmark = pytest.mark.browser
 RATE = 44_100
 PLAY = """

@@ -10,8 +10,6 @@ from tests.conftest import ON_THE_LAPTOP
 from wavic.laptop import demo
 from wavic.testing.browser import Visit
 
-__all__ = []
-
 pytestmark = [pytest.mark.browser, ON_THE_LAPTOP]
 SUPPORT = ("support@wavic.example", "a desk with a telephone")
 PATIENCE = 60_000  # ms; a busy machine is slow, not broken
