@@ -34,7 +34,12 @@ from wavic.mongo.profiling import register_round_trips  # noqa: E402
 
 register_round_trips()
 
-pytest_plugins = ["wavic.testing.parallel", "wavic.testing.progress", "wavic.testing.skips"]
+pytest_plugins = [
+    "wavic.testing.browser",
+    "wavic.testing.parallel",
+    "wavic.testing.progress",
+    "wavic.testing.skips",
+]
 
 # Rows that migrations make and every test may rely on.
 KEEP = {"django_migrations", "django_content_type", "auth_permission"}

@@ -11,10 +11,9 @@ import pytest
 from tests.musicians import Musician, wait_for
 from tests.running import Run
 from wavic.testing.azurite import azurite
-from wavic.testing.browser import browser
 from wavic.testing.ports import free_base_port
 
-__all__ = ["azurite", "browser"]
+__all__ = ["azurite"]
 
 
 @pytest.fixture(scope="session")

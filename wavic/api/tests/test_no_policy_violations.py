@@ -1,24 +1,9 @@
 """In a real browser the pages work under their Content-Security-Policy, without a network."""
 
-import shutil
-
 import pytest
 
 pytestmark = pytest.mark.browser
 LOUD = {"error", "warning"}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium isn't installed")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.mark.parametrize(
