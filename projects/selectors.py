@@ -31,19 +31,25 @@ def projects_of_space(
     principal: Principal, space_id: ObjectId, request: PageRequest
 ) -> dict[str, Any]:
     """A page of a space's projects, the newest first; 404 when the space may not be seen."""
-    listing = _NEWEST.listing(
-        Project,
-        request,
-        match={"space_id": space_id, "state": State.ACTIVE},
-        shape=[{"$replaceWith": {**_SUMMARY, **same("_key")}}],
-    )
-    return access.page_of_space(principal, space_id, listing, lambda row: show_in(row, "artwork"))
+
+    def listing(among: dict[str, Any]) -> Listing:
+        return _NEWEST.listing(
+            Project,
+            request,
+            match={"space_id": space_id, "state": State.ACTIVE, **among},
+            shape=[{"$replaceWith": {**_SUMMARY, **same("_key")}}],
+        )
+
+    def finish(row: dict[str, Any]) -> dict[str, Any]:
+        return show_in(row, "artwork")
+
+    return access.page_of_space(principal, space_id, listing, "_id", finish)
 
 
 def project(principal: Principal, project_id: ObjectId) -> dict[str, Any]:
     """One project whole, with the principal's role in it; 404 when they may not see it."""
     row = _row(principal, project_id, _WHOLE, _SIGNER)
-    row["role"] = access.granted(row).role
+    row["role"] = access.granted(principal, row).role
     row["signed_off_by"] = next(map(accounts.shown_person, row["signed_off_by"]), None)
     return show_in(row, "artwork")
 
@@ -53,7 +59,7 @@ def access_to_project(
 ) -> Access:
     """The principal's access to a project; 404 when they may not see it, 403 without the action."""
     row = _row(principal, project_id, _ACCESS)
-    return access.granted(row, action)
+    return access.granted(principal, row, action)
 
 
 def rows_of_project(
@@ -61,7 +67,7 @@ def rows_of_project(
 ) -> tuple[Access, list[dict[str, Any]]]:
     """The access to a project, and the rows of a page of what it holds, in one round trip."""
     row = _row(principal, project_id, _ACCESS, listing.joined_as("_rows"))
-    return access.granted(row), row["_rows"]
+    return access.granted(principal, row), row["_rows"]
 
 
 def _row(
@@ -71,7 +77,7 @@ def _row(
         Project,
         [
             {"$match": {"_id": project_id, "state": State.ACTIVE}},
-            *access.stages(principal, "space_id"),
+            *access.stages(principal, "space_id", "_id"),
             {"$replaceWith": fields},
             *joins,
         ],

@@ -24,6 +24,7 @@ from wavic.images.serializers import PICTURE, PictureUpload
 class ProjectViewSet(ViewSet):
     streamed = frozenset({"put_artwork"})
     throttle_scopes = {"put_artwork": "upload"}
+    guests = frozenset({"space", "retrieve"})
 
     @extend_schema(responses=page_of(ProjectSummarySerializer))
     @action(detail=False, url_path="space/<id:space>")

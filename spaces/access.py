@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 from bson.objectid import ObjectId
 
+from spaces.guests import Guest
 from spaces.models import Membership, Space
-from spaces.roles import MATRIX, Action, Rule
+from spaces.roles import GUEST, MATRIX, Action, Role, Rule, effective_role
 from wavic.api.errors import Forbidden, NotFound
 from wavic.lifecycle.models import Document, State
 from wavic.mongo.documents import aggregate
@@ -19,7 +20,7 @@ from wavic.mongo.paging import Listing
 
 
 class Principal(Protocol):
-    """Whoever asks: a person (by token or browser session), later a share link's guest."""
+    """Whoever asks: a person (by token or browser session), or a share link's guest."""
 
     @property
     def pk(self) -> ObjectId: ...
@@ -27,66 +28,111 @@ class Principal(Protocol):
 
 @dataclass(frozen=True)
 class Access:
-    """What one principal may do in one space, or in one project of it."""
+    """What one principal may do in one space, or in one project of it; `guest` if it is one."""
 
     space_id: ObjectId
     owner_id: ObjectId
     role: str
+    guest: Guest | None = None
 
-    def may(self, action: Action, *, own: bool = False, link_allows: bool = False) -> bool:
-        """The answer of the table."""
+    def may(self, action: Action, *, own: bool = False) -> bool:
+        """The answer of the table; `own` says that the thing is the principal's own."""
         rule = MATRIX[action, self.role]
         return (
             rule is Rule.ALWAYS
             or (rule is Rule.OWN and own)
-            or (rule is Rule.BY_LINK and link_allows)
+            or (rule is Rule.BY_LINK and self.guest is not None and action in self.guest.allows)
         )
 
-    def require(self, action: Action, *, own: bool = False, link_allows: bool = False) -> "Access":
+    def require(self, action: Action, *, own: bool = False) -> "Access":
         """Itself when the answer is yes; otherwise 403."""
-        if not self.may(action, own=own, link_allows=link_allows):
+        if not self.may(action, own=own):
             raise Forbidden(f"Your role here ({self.role}) does not allow this.")
         return self
 
 
+def person(principal: Principal) -> ObjectId | None:
+    """The id of the person who asks; None for a guest."""
+    return None if isinstance(principal, Guest) else principal.pk
+
+
+def signature(principal: Principal) -> dict[str, str]:
+    """What an event says of a guest who did something; nothing for a person, who is its actor."""
+    if not isinstance(principal, Guest):
+        return {}
+    return {"guest": str(principal.pk), "guest_name": principal.name}
+
+
 def to_space(principal: Principal, space_id: ObjectId, action: Action = Action.SEE) -> Access:
     """The principal's access to a space; 404 when they may not see it, 403 without the action."""
-    return granted(_membership(principal, space_id), action)
+    return granted(principal, first(aggregate_space(principal, space_id)), action)
 
 
 def page_of_space(
     principal: Principal,
     space_id: ObjectId,
-    listing: Listing,
+    listing: Callable[[dict[str, Any]], Listing],
+    project: str,
     finish: Callable[[dict[str, Any]], dict[str, Any] | None] | None = None,
 ) -> dict[str, Any]:
     """A page of what a space holds, in one round trip; 404 when they may not see the space.
 
+    `listing` makes the page of what matches besides; `project` names the field that holds a
+    row's project, for whom only some projects are to be seen: theirs cost another round trip.
     `finish` as of `Listing.page`.
     """
-    rows = _membership(principal, space_id, listing.joined_as("_rows"))["_rows"]
-    return listing.page(rows, finish)
+    page = listing({})
+    row = first(aggregate_space(principal, space_id, page.joined_as("_rows")))
+    rows = row.pop("_rows")
+    if granted(principal, row).role == Role.VISITOR:
+        theirs = [role["project"] for role in row["project_roles"]]
+        page = listing({project: {"$in": theirs}})
+        rows = aggregate(page.model, page.stages)
+    return page.page(rows, finish)
 
 
-def _membership(principal: Principal, space_id: ObjectId, *joins: dict[str, Any]) -> dict[str, Any]:
-    rows = aggregate(
+def aggregate_space(
+    principal: Principal, space_id: ObjectId, *more: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The space as the principal sees it, as one row for `granted`: `_space`, `_member`.
+
+    `more` are further stages on it.
+    """
+    if isinstance(principal, Guest):
+        living_one = [
+            {"$match": {"_id": space_id, "state": State.ACTIVE}},
+            *_of_target(principal, "_id", None, None),
+            {"$replaceWith": {"_space": "$$ROOT"}},
+        ]
+        return aggregate(Space, [*living_one, *more])
+    return aggregate(
         Membership,
         [
             {"$match": {"space_id": space_id, "user_id": principal.pk}},
-            {"$project": {"_member.role": "$role", "space_id": 1}},
+            {
+                "$replaceWith": {
+                    "space_id": "$space_id",
+                    "project_roles": "$project_roles",
+                    "_member": {"role": "$role"},
+                }
+            },
             *living_space("space_id"),
-            *joins,
+            *more,
         ],
     )
-    return first(rows)
 
 
-def stages(principal: Principal, space: str) -> list[dict[str, Any]]:
+def stages(
+    principal: Principal, space: str, project: str, track: str | None = None
+) -> list[dict[str, Any]]:
     """Aggregation stages that keep a row only where the principal may see its living space.
 
-    `space` names the field that holds the space's id. Adds `_space` and `_member`, which
-    `granted` reads: so what is looked up and the right to see it come in one round trip.
+    `space`, `project` and `track` name the fields that hold the row's ids of these. Adds `_space`
+    and `_member`, which `granted` reads: so what is looked up and the right to see it come in one
+    round trip.
     """
+    if isinstance(principal, Guest):
+        return [*_of_target(principal, space, project, track), *living_space(space)]
     return [
         {
             "$lookup": {
@@ -95,14 +141,30 @@ def stages(principal: Principal, space: str) -> list[dict[str, Any]]:
                 "foreignField": "space_id",
                 "pipeline": [
                     {"$match": {"user_id": principal.pk}},
-                    {"$project": {"role": 1}},
+                    {"$project": {"role": 1, "project_roles": 1}},
                 ],
                 "as": "_member",
             }
         },
         {"$unwind": "$_member"},
+        {"$set": {"_member.project": f"${project}"}},
         *living_space(space),
     ]
+
+
+def _of_target(
+    guest: Guest, space: str, project: str | None, track: str | None
+) -> list[dict[str, Any]]:
+    """Stages that keep a row where it is the link's target, or lies in it."""
+    target = guest.target
+    wanted = ((space, target.space), (project, target.project), (track, target.track))
+    condition: dict[str, Any] = {}
+    for field, value in wanted:
+        if value is not None and field is None:
+            return [{"$match": {"$expr": False}}]  # it holds the target, and isn't shared
+        if value is not None and field is not None:
+            condition[field] = value
+    return [{"$match": condition}]
 
 
 def living_space(space: str, *, needed: bool = True) -> list[dict[str, Any]]:
@@ -138,8 +200,21 @@ def first(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return rows[0]
 
 
-def granted(row: dict[str, Any], action: Action = Action.SEE) -> Access:
-    """The access that a row of `stages` grants; its helper fields are taken off the row."""
-    space, member = row.pop("_space"), row.pop("_member")
-    access = Access(space_id=space["_id"], owner_id=space["owner_id"], role=member["role"])
+def granted(principal: Principal, row: dict[str, Any], action: Action = Action.SEE) -> Access:
+    """The access that a row of `stages` grants; its helper fields are taken off the row.
+
+    404 for a project where the principal has no role, 403 for a role without the action.
+    """
+    space, member = row.pop("_space"), row.pop("_member", None)
+    guest = principal if isinstance(principal, Guest) else None
+    role = GUEST if guest else _role(member)
+    access = Access(space_id=space["_id"], owner_id=space["owner_id"], role=role, guest=guest)
     return access.require(action)
+
+
+def _role(member: dict[str, Any]) -> str:
+    in_projects = {given["project"]: given["role"] for given in member.get("project_roles") or ()}
+    role = effective_role(member["role"], in_projects, member.get("project"))
+    if role is None:
+        raise NotFound
+    return role

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django_mongodb_backend.fields import EmbeddedModelField
+from django_mongodb_backend.fields import EmbeddedModelArrayField, EmbeddedModelField, ObjectIdField
+from django_mongodb_backend.models import EmbeddedModel
 
 from spaces.roles import Role
 from wavic.images.models import Picture
@@ -31,6 +32,16 @@ class Space(Document):
         return self.name
 
 
+class ProjectRole(EmbeddedModel):
+    """The role that counts in one project instead of the one in the space."""
+
+    project = ObjectIdField()
+    role = models.CharField(max_length=9, choices=Role.choices)
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.project}"
+
+
 class Membership(models.Model):
     """One person in one space: a role in all of it, and other roles in single projects."""
 
@@ -39,6 +50,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=9, choices=Role.choices)
+    project_roles = EmbeddedModelArrayField(ProjectRole, default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -46,7 +58,10 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["space", "user"], name="one_membership_a_person")
         ]
-        indexes = [models.Index(fields=["user", "-id"], name="spaces_of_user")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="spaces_of_user"),
+            models.Index(fields=["space", "id"], name="members_of_space"),
+        ]
 
     def __str__(self) -> str:
         return str(self.role)

@@ -3,20 +3,28 @@
 from collections.abc import Mapping
 from enum import StrEnum, auto
 
+from bson.objectid import ObjectId
 from django.db import models
 
 
 class Role(models.TextChoices):
-    """A member's role; a share link's guest has none of these but stands in the same table."""
+    """A member's role; a share link's guest has none of these but stands in the same table.
+
+    A visitor belongs to single projects only: of the space itself they see what it is.
+    """
 
     OWNER = "owner"
     ADMIN = "admin"
     EDITOR = "editor"
     COMMENTER = "commenter"
     VIEWER = "viewer"
+    VISITOR = "visitor"
 
 
 GUEST = "guest"
+SEEN_AS = [*Role.choices, (GUEST, "guest")]
+IN_A_PROJECT = [Role.ADMIN, Role.EDITOR, Role.COMMENTER, Role.VIEWER]
+"""The roles that somebody can be given, in a space or in a single project of it."""
 
 
 class Action(StrEnum):
@@ -49,25 +57,38 @@ class Rule(StrEnum):
 _YES, _NO, _OWN, _LINK = Rule.ALWAYS, Rule.NEVER, Rule.OWN, Rule.BY_LINK
 _COLUMNS = (*Role.values, GUEST)
 _TABLE: dict[Action, tuple[Rule, ...]] = {
-    #                           owner  admin  editor commenter viewer guest
-    Action.SEE:                (_YES,  _YES,  _YES,  _YES,     _YES,  _YES),
-    Action.COMMENT:            (_YES,  _YES,  _YES,  _YES,     _NO,   _LINK),
-    Action.DOWNLOAD_ORIGINAL:  (_YES,  _YES,  _YES,  _YES,     _NO,   _LINK),
-    Action.EDIT_COMMENT:       (_OWN,  _OWN,  _OWN,  _OWN,     _NO,   _OWN),
-    Action.DELETE_COMMENT:     (_OWN,  _YES,  _OWN,  _OWN,     _NO,   _OWN),
-    Action.RESOLVE_COMMENT:    (_YES,  _YES,  _YES,  _OWN,     _NO,   _NO),
-    Action.REVIEW_VERSION:     (_YES,  _YES,  _YES,  _YES,     _NO,   _LINK),
-    Action.EDIT_CONTENT:       (_YES,  _YES,  _YES,  _NO,      _NO,   _NO),
-    Action.CREATE_LINK:        (_YES,  _YES,  _YES,  _NO,      _NO,   _NO),
-    Action.MANAGE_LINK:        (_YES,  _YES,  _OWN,  _NO,      _NO,   _NO),
-    Action.PURGE:              (_YES,  _YES,  _NO,   _NO,      _NO,   _NO),
-    Action.MANAGE_MEMBERS:     (_YES,  _YES,  _NO,   _NO,      _NO,   _NO),
-    Action.RENAME_SPACE:       (_YES,  _YES,  _NO,   _NO,      _NO,   _NO),
-    Action.DELETE_SPACE:       (_YES,  _NO,   _NO,   _NO,      _NO,   _NO),
-    Action.TRANSFER_SPACE:     (_YES,  _NO,   _NO,   _NO,      _NO,   _NO),
+    #                           owner  admin  editor commenter viewer visitor guest
+    Action.SEE:                (_YES,  _YES,  _YES,  _YES,     _YES,  _YES,   _YES),
+    Action.COMMENT:            (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
+    Action.DOWNLOAD_ORIGINAL:  (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
+    Action.EDIT_COMMENT:       (_OWN,  _OWN,  _OWN,  _OWN,     _NO,   _NO,    _OWN),
+    Action.DELETE_COMMENT:     (_OWN,  _YES,  _OWN,  _OWN,     _NO,   _NO,    _OWN),
+    Action.RESOLVE_COMMENT:    (_YES,  _YES,  _YES,  _OWN,     _NO,   _NO,    _NO),
+    Action.REVIEW_VERSION:     (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
+    Action.EDIT_CONTENT:       (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
+    Action.CREATE_LINK:        (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
+    Action.MANAGE_LINK:        (_YES,  _YES,  _OWN,  _NO,      _NO,   _NO,    _NO),
+    Action.PURGE:              (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.MANAGE_MEMBERS:     (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.RENAME_SPACE:       (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.DELETE_SPACE:       (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.TRANSFER_SPACE:     (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),
 }  # fmt: skip
 MATRIX: Mapping[tuple[Action, str], Rule] = {
     (action, column): rule
     for action, rules in _TABLE.items()
     for column, rule in zip(_COLUMNS, rules, strict=True)
 }
+
+
+def effective_role(
+    space_role: str, project_roles: Mapping[ObjectId, str], project: ObjectId | None
+) -> str | None:
+    """A member's role in a project, or in the space itself; None for what they may not see.
+
+    A role given in a project counts there instead of the one in the space, be it more or less.
+    """
+    if project is None:
+        return space_role
+    role = project_roles.get(project, space_role)
+    return None if role == Role.VISITOR else role

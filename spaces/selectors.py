@@ -11,27 +11,25 @@ from spaces.models import Membership, Space
 from spaces.roles import Action
 from wavic.images.pictures import show_in
 from wavic.lifecycle.models import State
-from wavic.mongo.documents import aggregate
+from wavic.mongo.documents import same
 from wavic.mongo.paging import Keyset, PageRequest
 
 _JOINED_LAST = Keyset((("_id", -1),))
-_SHAPE = {
-    "$replaceWith": {
-        "_key": "$_key",
-        "id": "$_space._id",
-        "name": "$_space.name",
-        "description": "$_space.description",
-        "avatar": "$_space.avatar",
-        "cover": "$_space.cover",
-        "owner": "$_space.owner_id",
-        "role": "$role",
-        "member_count": "$_space.member_count",
-        "project_count": "$_space.project_count",
-        "created_at": "$_space.created_at",
-        "updated_at": "$_space.updated_at",
-        "revision": "$_space.revision",
-    }
+_SPACE = {
+    "id": "$_space._id",
+    "name": "$_space.name",
+    "description": "$_space.description",
+    "avatar": "$_space.avatar",
+    "cover": "$_space.cover",
+    "owner": "$_space.owner_id",
+    "member_count": "$_space.member_count",
+    "project_count": "$_space.project_count",
+    "created_at": "$_space.created_at",
+    "updated_at": "$_space.updated_at",
+    "revision": "$_space.revision",
 }
+_LISTED = {"$replaceWith": {**_SPACE, **same("_key", "role")}}
+_ONE = {"$replaceWith": {**_SPACE, **same("_space", "_member")}}
 
 
 def spaces_of(principal: Principal, request: PageRequest) -> dict[str, Any]:
@@ -43,22 +41,16 @@ def spaces_of(principal: Principal, request: PageRequest) -> dict[str, Any]:
         Membership,
         request,
         match={"user_id": principal.pk},
-        shape=[*access.living_space("space_id", needed=False), _SHAPE],
+        shape=[*access.living_space("space_id", needed=False), _LISTED],
         finish=lambda row: _shown(row) if "id" in row else None,
     )
 
 
 def space(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
     """One space with the principal's role in it; 404 when they may not see it."""
-    rows = aggregate(
-        Membership,
-        [
-            {"$match": {"space_id": space_id, "user_id": principal.pk}},
-            *access.living_space("space_id"),
-            _SHAPE,
-        ],
-    )
-    return _shown(access.first(rows))
+    row = access.first(access.aggregate_space(principal, space_id, _ONE))
+    row["role"] = access.granted(principal, row).role
+    return _shown(row)
 
 
 def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from accounts.plans import Plan
-from spaces.roles import Role
+from spaces.roles import SEEN_AS
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.images.serializers import PictureSerializer
@@ -18,9 +18,16 @@ class SpaceSerializer(DocumentSerializer):
     avatar = PictureSerializer(allow_null=True)
     cover = PictureSerializer(allow_null=True)
     owner = ObjectIdField()
-    role = serializers.ChoiceField(Role.choices, help_text="The caller's own role.")
+    role = serializers.ChoiceField(SEEN_AS, help_text="The caller's own role.")
     member_count = serializers.IntegerField()
     project_count = serializers.IntegerField()
+
+
+class GuestSerializer(Serializer):
+    """Somebody who came by a share link, under the name they gave."""
+
+    id = ObjectIdField()
+    name = serializers.CharField()
 
 
 class SpaceInput(Serializer):

@@ -19,6 +19,7 @@ from wavic.images.serializers import PICTURE, PictureUpload
 class SpaceViewSet(ViewSet):
     streamed = frozenset({"put_avatar", "put_cover"})
     throttle_scopes = dict.fromkeys(streamed, "upload")
+    guests = frozenset({"retrieve"})
 
     @extend_schema(responses=page_of(SpaceSerializer))
     def list(self, request: Request) -> Response:

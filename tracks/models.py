@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django_mongodb_backend.fields import EmbeddedModelArrayField
+from django_mongodb_backend.fields import EmbeddedModelArrayField, ObjectIdField
 
 from projects.models import Credit, Project
 from spaces.models import Space
@@ -42,6 +42,9 @@ class Track(Document):
     version_count = models.PositiveIntegerField(default=0, editable=False)
     # The number of the newest version there ever was: only raised, so no number comes twice.
     last_number = models.PositiveIntegerField(default=0, editable=False)
+    # Threads of comments on any of its versions.
+    open_comments = models.PositiveIntegerField(default=0, editable=False)
+    resolved_comments = models.PositiveIntegerField(default=0, editable=False)
     bpm = models.FloatField(null=True, blank=True)
     key = models.CharField(max_length=12, blank=True)
     isrc = models.CharField(max_length=12, blank=True)
@@ -70,6 +73,9 @@ class Version(Document):
     approval = models.CharField(
         max_length=17, choices=Approval.choices, default=Approval.PENDING, editable=False
     )
+    # Threads of comments on it, those carried over from earlier versions too.
+    open_comments = models.PositiveIntegerField(default=0, editable=False)
+    resolved_comments = models.PositiveIntegerField(default=0, editable=False)
     # The stored original. Sizes are bytes, the digest is SHA-256 in hex ("" until it is read).
     blob = models.CharField(max_length=200)
     filename = models.CharField(max_length=255)
@@ -114,12 +120,15 @@ class Version(Document):
 
 
 class Review(models.Model):
-    """What one person thinks of one version, now."""
+    """What one person, or a share link's guest, thinks of one version, now."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="reviews")
     reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", null=True, blank=True
     )
+    # Who came by a share link, and the name they gave; then there is no reviewer.
+    guest_id = ObjectIdField(null=True, blank=True, editable=False)
+    guest_name = models.CharField(max_length=80, blank=True, editable=False)
     verdict = models.CharField(max_length=17, choices=VERDICTS)
     note = models.TextField(max_length=2000, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -127,7 +136,9 @@ class Review(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "reviewer"], name="one_review_a_person")
+            models.UniqueConstraint(
+                fields=["version", "reviewer", "guest_id"], name="one_review_each"
+            )
         ]
 
     def __str__(self) -> str:

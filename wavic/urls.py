@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("spaces.urls")),
     path("", include("projects.urls")),
     path("", include("tracks.urls")),
+    path("", include("collaboration.urls")),
     path("admin/", admin.site.urls),
 ]
 

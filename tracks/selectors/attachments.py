@@ -45,7 +45,7 @@ def attachments_of_track(
     )
     fields = {**ACCESS, **same("_rows")}
     row = visible(principal, track_id, [listing.joined_as("_rows"), {"$replaceWith": fields}])
-    granted = access.granted(row)
+    granted = access.granted(principal, row)
     return listing.page(row["_rows"], lambda attachment: _shown(attachment, granted))
 
 
@@ -66,14 +66,16 @@ def attachments_of_project(
 def attachment(principal: Principal, attachment_id: ObjectId) -> dict[str, Any]:
     """One attachment; 404 when they may not see what it is attached to."""
     row = _visible(principal, attachment_id, [*_UPLOADER, {"$replaceWith": {**_SHAPE, **ACCESS}}])
-    return _shown(row, access.granted(row))
+    return _shown(row, access.granted(principal, row))
 
 
 def access_to_attachment(
     principal: Principal, attachment_id: ObjectId, action: Action = Action.SEE
 ) -> Access:
     """The principal's access to an attachment; 404 when not seen, 403 without the action."""
-    return access.granted(_visible(principal, attachment_id, [{"$replaceWith": ACCESS}]), action)
+    return access.granted(
+        principal, _visible(principal, attachment_id, [{"$replaceWith": ACCESS}]), action
+    )
 
 
 def _visible(
@@ -86,7 +88,7 @@ def _visible(
             *access.living(Project, "project_id", "_project"),
             *access.living(Track, "track_id", "_track", needed=False),
             {"$match": {"$or": [{"track_id": None}, {"_track": {"$exists": True}}]}},
-            *access.stages(principal, "space_id"),
+            *access.stages(principal, "space_id", "project_id", "track_id"),
             *shape,
         ],
     )

@@ -5,16 +5,16 @@ from typing import Any
 
 from bson.objectid import ObjectId
 
-from spaces.access import Access, Principal
+from spaces.access import Principal
 from spaces.roles import Action
 from tracks.models import Status
-from tracks.selectors.shapes import shown_version
+from tracks.selectors.shapes import shown_version, sources
 from tracks.selectors.versions import rows_of_versions
 from wavic.api.errors import Problem
 from wavic.audio.loudness import Loudness
 from wavic.audio.waveform import Level, Waveform
 from wavic.storage.blobs import blob_store
-from wavic.storage.signing import download_url, sign
+from wavic.storage.signing import download_url
 
 _RETRY_AFTER = 5  # seconds
 
@@ -41,26 +41,31 @@ class DrawnWaveform:
 
 def source(
     principal: Principal, track_id: ObjectId, version_id: ObjectId | None, *, original: bool
-) -> str:
-    """The signed URL to play from; 409 `processing` while there is nothing for this caller.
+) -> tuple[ObjectId, str]:
+    """The version that plays, and the signed URL to play from.
 
     The proxy, or until it is there the original for who may download it; the original always,
-    where it is asked for: 403 for who may not.
+    where it is asked for: 403 for who may not. 409 `processing` while there is nothing to play.
     """
     action = Action.DOWNLOAD_ORIGINAL if original else Action.SEE
     granted, _, (row,) = rows_of_versions(principal, track_id, [version_id], action)
-    shown = shown_version(row, granted)
-    url = shown["url"] if original else shown["stream_url"]
+    side = sources(row, granted)
+    url = side["original"] if original else side["stream"] or side["original"]
     if url is None:
         raise _not_there(row)
-    return url
+    return row["id"], url
 
 
-def download(principal: Principal, track_id: ObjectId, version_id: ObjectId | None) -> str:
-    """The signed URL that saves the original under its name; 403 for who may not have it."""
+def download(
+    principal: Principal, track_id: ObjectId, version_id: ObjectId | None
+) -> tuple[ObjectId, str]:
+    """The version, and the signed URL that saves the original under its name.
+
+    403 for who may not have it.
+    """
     action = Action.DOWNLOAD_ORIGINAL
     _, _, (row,) = rows_of_versions(principal, track_id, [version_id], action)
-    return download_url(row["_blobs"]["blob"], row["filename"])
+    return row["id"], download_url(row["_blobs"]["blob"], row["filename"])
 
 
 def waveform(
@@ -84,7 +89,7 @@ def comparison(
     """
     granted, _, rows = rows_of_versions(principal, track_id, [a, b])
     levels = [_levels(row) for row in rows]
-    sides = [_side(row, granted) for row in rows]
+    sides = [sources(row, granted) for row in rows]
     kind = next((kind for kind in ("stream", "original") if all(side[kind] for side in sides)), "")
     if not kind:
         raise _not_there(rows[0] if not sides[0]["stream"] else rows[1])
@@ -121,12 +126,6 @@ def _gains(difference: float | None) -> tuple[float, float]:
     if not difference:
         return 0.0, 0.0
     return (0.0, -difference) if difference > 0 else (difference, 0.0)
-
-
-def _side(row: dict[str, Any], granted: Access) -> dict[str, str | None]:
-    blobs = row["_blobs"]
-    may = granted.may(Action.DOWNLOAD_ORIGINAL)
-    return {"stream": sign(blobs["stream"]), "original": sign(blobs["blob"]) if may else None}
 
 
 def _levels(row: dict[str, Any]) -> tuple[list[Level], int]:

@@ -8,6 +8,7 @@ from projects import selectors as projects
 from projects.models import Project
 from spaces import access
 from spaces.access import Access, Principal
+from spaces.guests import Guest
 from spaces.roles import Action
 from tracks.models import Approval, Track, Version
 from tracks.selectors.shapes import VERSION, shown_version
@@ -22,7 +23,7 @@ _CURRENT_VERSION: list[dict[str, Any]] = [
             "from": Version._meta.db_table,
             "localField": "current_version_id",
             "foreignField": "_id",
-            "pipeline": [{"$replaceWith": VERSION}],
+            "pipeline": [{"$match": {"state": State.ACTIVE}}, {"$replaceWith": VERSION}],
             "as": "version",
         }
     },
@@ -33,6 +34,7 @@ _SUMMARY = {
     "project": "$project_id",
     "space": "$space_id",
     **same("title", "position", "bpm", "key", "isrc", "version", "version_count"),
+    "comments": {"open": "$open_comments", "resolved": "$resolved_comments"},
     **same("created_at", "updated_at", "revision"),
 }
 ACCESS = same("_space", "_member")
@@ -56,7 +58,7 @@ def tracks_of_project(
 def track(principal: Principal, track_id: ObjectId) -> dict[str, Any]:
     """One track whole, with its current version; 404 when they may not see it."""
     row = visible(principal, track_id, [*_CURRENT_VERSION, {"$replaceWith": _WHOLE}])
-    return _signed(row, access.granted(row))
+    return _signed(row, access.granted(principal, row))
 
 
 def tracks_not_approved(project_id: ObjectId) -> list[ObjectId] | None:
@@ -80,7 +82,7 @@ def access_to_track(
 ) -> tuple[Access, ObjectId]:
     """The principal's access to a track, and the id of its project."""
     row = visible(principal, track_id, [{"$replaceWith": {**same("project_id"), **ACCESS}}])
-    return access.granted(row, action), row["project_id"]
+    return access.granted(principal, row, action), row["project_id"]
 
 
 def visible(
@@ -91,12 +93,19 @@ def visible(
         Track,
         [
             {"$match": {"_id": track_id, "state": State.ACTIVE}},
+            *_pinned(principal),
             *access.living(Project, "project_id", "_project"),
-            *access.stages(principal, "space_id"),
+            *access.stages(principal, "space_id", "project_id", "_id"),
             *shape,
         ],
     )
     return access.first(rows)
+
+
+def _pinned(principal: Principal) -> list[dict[str, Any]]:
+    """For the guest of a link to one version, that is the one that plays."""
+    version = principal.target.version if isinstance(principal, Guest) else None
+    return [{"$set": {"current_version_id": version}}] if version else []
 
 
 def _signed(row: dict[str, Any], granted: Access) -> dict[str, Any]:

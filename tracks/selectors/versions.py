@@ -7,6 +7,7 @@ from bson.objectid import ObjectId
 from projects import selectors as projects
 from spaces import access
 from spaces.access import Access, Principal
+from spaces.guests import Guest
 from spaces.roles import Action
 from tracks.models import Track, Version
 from tracks.selectors.shapes import REVIEWS, VERSION, shown_version
@@ -23,7 +24,13 @@ _SHAPE: list[dict[str, Any]] = [*REVIEWS, {"$replaceWith": {**VERSION, **same("r
 def versions_of_track(
     principal: Principal, track_id: ObjectId, request: PageRequest
 ) -> dict[str, Any]:
-    """A page of a track's versions, the newest first, with what people think of each."""
+    """A page of a track's versions, the newest first, with what people think of each.
+
+    A guest sees the one that plays.
+    """
+    if isinstance(principal, Guest):
+        granted, current, (only,) = rows_of_versions(principal, track_id, [None])
+        return {"results": [_shown(only, granted, current)], "next": None, "previous": None}
     listing = _NEWEST.listing(
         Version,
         request,
@@ -32,7 +39,7 @@ def versions_of_track(
     )
     fields = {**ACCESS, **same("_rows", "current_version_id")}
     row = visible(principal, track_id, [listing.joined_as("_rows"), {"$replaceWith": fields}])
-    granted = access.granted(row)
+    granted = access.granted(principal, row)
     current = row["current_version_id"]
     return listing.page(row["_rows"], lambda version: _shown(version, granted, current))
 
@@ -61,7 +68,8 @@ def rows_of_versions(
 ) -> tuple[Access, ObjectId, list[dict[str, Any]]]:
     """The access to a track, its current version's id, and rows of versions, unsigned yet.
 
-    None stands for the current version. 404 when any isn't a living version of the track.
+    None stands for the current version. 404 when any isn't a living version of the track, or is
+    another one than the guest of a link may hear.
     """
     living = {
         "_id": {"$in": [pk for pk in version_ids if pk is not None]},
@@ -70,13 +78,19 @@ def rows_of_versions(
     }
     joins = [
         _join("_named", pipeline=[{"$match": living}, *_SHAPE]),
-        _join("_current", localField="current_version_id", foreignField="_id", pipeline=_SHAPE),
+        _join(
+            "_current",
+            localField="current_version_id",
+            foreignField="_id",
+            pipeline=[{"$match": {"state": State.ACTIVE}}, *_SHAPE],
+        ),
     ]
     fields = {**ACCESS, **same("_named", "_current", "current_version_id")}
     row = visible(principal, track_id, [*joins, {"$replaceWith": fields}])
-    granted = access.granted(row, action)
+    granted = access.granted(principal, row, action)
     current = row["current_version_id"]
-    found = {version["id"]: version for version in (*row["_named"], *row["_current"])}
+    named = () if granted.guest else row["_named"]
+    found = {version["id"]: version for version in (*named, *row["_current"])}
     wanted = [current if pk is None else pk for pk in version_ids]
     if any(pk not in found for pk in wanted):
         raise NotFound

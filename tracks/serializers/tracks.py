@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from projects.serializers import CreditListField, CreditSerializer
 from tracks.serializers.fields import ISRCField, MusicalKeyField
-from tracks.serializers.versions import VersionSummarySerializer
+from tracks.serializers.versions import CommentCountSerializer, VersionSummarySerializer
 from wavic.api.fields import IncomingFileField, ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.lifecycle.serializers import DocumentSerializer
@@ -22,6 +22,7 @@ class TrackSummarySerializer(DocumentSerializer):
     isrc = serializers.CharField()
     version = VersionSummarySerializer()
     version_count = serializers.IntegerField()
+    comments = CommentCountSerializer(help_text="Threads on any of its versions.")
 
 
 class TrackSerializer(TrackSummarySerializer):

@@ -3,10 +3,18 @@
 from rest_framework import serializers
 
 from accounts.serializers import PersonSerializer
+from spaces.serializers import GuestSerializer
 from tracks.models import VERDICTS, Approval, Status
 from wavic.api.fields import IncomingFileField, ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.lifecycle.serializers import DocumentSerializer
+
+
+class CommentCountSerializer(Serializer):
+    """How many threads of comments there are."""
+
+    open = serializers.IntegerField()
+    resolved = serializers.IntegerField()
 
 
 class VersionSummarySerializer(DocumentSerializer):
@@ -16,6 +24,7 @@ class VersionSummarySerializer(DocumentSerializer):
     label = serializers.CharField()  # type: ignore[assignment]  # a field, as DRF collects them
     notes = serializers.CharField()
     approval = serializers.ChoiceField(Approval.choices)
+    comments = CommentCountSerializer(help_text="Threads on it, those carried over too.")
     status = serializers.ChoiceField(Status.choices)
     progress = serializers.IntegerField(help_text="Percent of the worker's way.")
     failure = serializers.CharField(help_text="Why it can't be heard, as a code; else empty.")
@@ -56,7 +65,8 @@ class VersionSummarySerializer(DocumentSerializer):
 class ReviewSerializer(Serializer):
     """What somebody thinks of a version."""
 
-    reviewer = PersonSerializer()
+    reviewer = PersonSerializer(allow_null=True)
+    guest = GuestSerializer(allow_null=True, help_text="Instead of a reviewer, who has an account.")
     verdict = serializers.ChoiceField(VERDICTS)
     note = serializers.CharField()
     at = serializers.DateTimeField()

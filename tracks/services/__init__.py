@@ -2,8 +2,10 @@
 
 from tracks.services.analysis import analyse_version, give_up_version
 from tracks.services.attachments import edit_attachment, trash_attachment, upload_attachment
+from tracks.services.commenting import count_threads
 from tracks.services.covers import use_cover
 from tracks.services.editing import edit_track, trash_track
+from tracks.services.listening import download, stream
 from tracks.services.moving import duplicate_track, move_track
 from tracks.services.ordering import reorder_tracks
 from tracks.services.processing import process_again
@@ -14,6 +16,8 @@ from tracks.services.versions import edit_version, trash_version, upload_track, 
 
 __all__ = [
     "analyse_version",
+    "count_threads",
+    "download",
     "duplicate_track",
     "edit_attachment",
     "edit_track",
@@ -25,6 +29,7 @@ __all__ = [
     "reorder_tracks",
     "review_version",
     "sign_off",
+    "stream",
     "trash_attachment",
     "trash_track",
     "trash_version",

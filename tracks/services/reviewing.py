@@ -5,7 +5,9 @@ from typing import Any
 from bson.objectid import ObjectId
 from django.utils import timezone
 
+from spaces import access
 from spaces.access import Principal
+from spaces.guests import Guest, named
 from spaces.roles import Action
 from tracks import selectors
 from tracks.models import Approval, Review, Version
@@ -25,23 +27,29 @@ def review_version(
     Changes that somebody wants end the project's sign-off.
     """
     granted, project_id = selectors.access_to_track(actor, track_id, Action.REVIEW_VERSION)
+    if granted.guest:
+        selectors.version(actor, track_id, version_id)  # 404 for another than theirs
     # Written first, so that two reviewers collide here and both count in what they come to.
     living = Version.objects.filter(pk=version_id, track_id=track_id, state=State.ACTIVE)
     if not living.update(updated_at=timezone.now()):
         raise NotFound
     said = {"verdict": verdict, "note": note}
-    mine = Review.objects.filter(version_id=version_id, reviewer_id=actor.pk)
+    who: dict[str, Any] = {"reviewer_id": access.person(actor)}
+    if isinstance(actor, Guest):
+        who["guest_id"] = actor.pk
+        said["guest_name"] = named(actor)
+    mine = Review.objects.filter(version_id=version_id, **who)
     if not mine.update(**said, updated_at=timezone.now()):
-        Review.objects.create(version_id=version_id, reviewer_id=actor.pk, **said)
+        Review.objects.create(version_id=version_id, **who, **said)
     living.update(approval=_sum_up(version_id))
     if verdict == Approval.CHANGES_REQUESTED:
         lapse_sign_off(project_id)
     events.emit(
         f"version.{verdict}",
         space=granted.space_id,
-        actor=actor.pk,
+        actor=access.person(actor),
         subject=("version", version_id),
-        data={"track": str(track_id), "note": note},
+        data={"track": str(track_id), "note": note, **access.signature(actor)},
     )
     return selectors.version(actor, track_id, version_id)
 

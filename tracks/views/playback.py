@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tracks import selectors
+from tracks import selectors, services
 from tracks.renderers import WaveformRenderer
 from tracks.serializers import (
     ComparisonQuery,
@@ -22,20 +22,22 @@ from wavic.storage.headers import CACHE_CONTROL
 
 
 class PlaybackViewSet(ViewSet):
+    guests = frozenset({"stream", "download", "waveform"})
+
     @extend_schema(parameters=[StreamQuery], responses={302: None})
     @action(detail=True)
     def stream(self, request: Request, pk: ObjectId) -> Response:
         """Lead to what plays: the proxy, or the original where that is wished and allowed."""
         query = self.queried(StreamQuery)
         original = query["quality"] == "original"
-        return _lead_to(selectors.source(self.caller, pk, query.get("version"), original=original))
+        return _lead_to(services.stream(self.caller, pk, query.get("version"), original=original))
 
     @extend_schema(parameters=[VersionQuery], responses={302: None})
     @action(detail=True)
     def download(self, request: Request, pk: ObjectId) -> Response:
         """Lead to the original, to be saved under its own name."""
         return _lead_to(
-            selectors.download(self.caller, pk, self.queried(VersionQuery).get("version"))
+            services.download(self.caller, pk, self.queried(VersionQuery).get("version"))
         )
 
     @extend_schema(

@@ -28,6 +28,7 @@ from wavic.api.views import ViewSet
 class TrackViewSet(ViewSet):
     throttle_scopes = {"create": "upload"}
     streamed = frozenset({"create"})
+    guests = frozenset({"project", "retrieve"})
 
     @extend_schema(request={"multipart/form-data": TrackUpload}, responses={201: TrackSerializer})
     def create(self, request: Request) -> Response:

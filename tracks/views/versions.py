@@ -18,6 +18,7 @@ from wavic.api.views import ViewSet
 class VersionViewSet(ViewSet):
     throttle_scopes = {"create": "upload"}
     streamed = frozenset({"create"})
+    guests = frozenset({"list", "retrieve", "approve", "request_changes"})
 
     @extend_schema(responses=page_of(VersionSerializer))
     def list(self, request: Request, track: ObjectId) -> Response:

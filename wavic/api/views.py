@@ -20,7 +20,8 @@ class ViewSet(viewsets.ViewSet):
     """A viewset that authenticates, validates, calls one function and answers.
 
     `throttle_scopes` names a scope of wavic/api/rates.py for an action; the others count as
-    `read` or `write` by their method. `streamed` names the actions whose body is a file that
+    `read` or `write` by their method. `guests` names the actions that a share link's guest may try;
+    all others know no guests and answer 401. `streamed` names the actions whose body is a file that
     arrives as it is read; they take a token only, since checking a browser session's CSRF field
     would read the body.
     """
@@ -29,17 +30,22 @@ class ViewSet(viewsets.ViewSet):
     lookup_value_converter = "id"
     throttle_scopes: ClassVar[dict[str, str]] = {}
     streamed: ClassVar[frozenset[str]] = frozenset()
+    guests: ClassVar[frozenset[str]] = frozenset()
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Every way in; for a streamed body, those that leave it alone."""
         ways = super().get_authenticators()
-        if not self._is_streamed():
-            return ways
-        return [way for way in ways if not isinstance(way, SessionAuthentication)]
+        if self._asked() not in self.guests:
+            ways = [way for way in ways if not getattr(way, "for_guests", False)]
+        if self._asked() in self.streamed:
+            ways = [way for way in ways if not isinstance(way, SessionAuthentication)]
+        return ways
 
     def get_parsers(self) -> list[BaseParser]:
         """The usual ones, or the one that leaves a file unread."""
-        return [StreamingMultiPartParser()] if self._is_streamed() else super().get_parsers()
+        if self._asked() in self.streamed:
+            return [StreamingMultiPartParser()]
+        return super().get_parsers()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """DRF's checks, after refusing a body whose length nobody knows."""
@@ -73,10 +79,10 @@ class ViewSet(viewsets.ViewSet):
         bound.is_valid(raise_exception=True)
         return bound.validated_data
 
-    def _is_streamed(self) -> bool:
-        # DRF asks before it has told us which action it is.
+    def _asked(self) -> str:
+        """The action by its method: DRF wants to know before it says which one it is."""
         method = (getattr(self.request, "method", None) or "").lower()
-        return (self.action_map or {}).get(method) in self.streamed
+        return (self.action_map or {}).get(method, "")
 
     @property
     def caller(self) -> Any:

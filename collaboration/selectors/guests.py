@@ -1,0 +1,67 @@
+"""Who a guest is, and what their link lets them do at this moment."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.tokens import hash_of
+from spaces.guests import Guest, Target
+from spaces.roles import Action
+from wavic.lifecycle.models import State
+from wavic.mongo.documents import aggregate
+
+_ALLOWED = {
+    "may_comment": Action.COMMENT,
+    "may_download": Action.DOWNLOAD_ORIGINAL,
+    "may_approve": Action.REVIEW_VERSION,
+}
+
+
+def guest_by_token(token: str) -> Guest | None:
+    """The guest with this token, in one round trip; None unless pass, copy and link are good."""
+    now = timezone.now()
+    rows = aggregate(
+        GuestPass,
+        [
+            {"$match": {"token_hash": hash_of(token)}},
+            _joined(LinkCopy, "copy_id", "copy", {"revoked_at": None}),
+            {"$unwind": "$copy"},
+            _joined(Link, "link_id", "link", {"state": State.ACTIVE}),
+            {"$unwind": "$link"},
+        ],
+    )
+    for row in rows:
+        link = row["link"]
+        if row["expires_at"] > now and (link["expires_at"] is None or link["expires_at"] > now):
+            return _guest(row, link)
+    return None
+
+
+def target_of(link: dict[str, Any]) -> Target:
+    """What a link's document shares."""
+    return Target(link["space_id"], link["project_id"], link["track_id"], link["version_id"])
+
+
+def _guest(row: dict[str, Any], link: dict[str, Any]) -> Guest:
+    return Guest(
+        pk=row["_id"],
+        name=row["name"],
+        link=link["_id"],
+        copy=row["copy_id"],
+        target=target_of(link),
+        allows=frozenset(action for name, action in _ALLOWED.items() if link[name]),
+        metered=link["max_plays"] is not None,
+    )
+
+
+def _joined(model: Any, reference: str, name: str, living: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "$lookup": {
+            "from": model._meta.db_table,
+            "localField": reference,
+            "foreignField": "_id",
+            "pipeline": [{"$match": living}],
+            "as": name,
+        }
+    }

@@ -1,0 +1,5 @@
+from wavic.api.routers import Router
+
+router = Router()
+
+urlpatterns = router.urls
