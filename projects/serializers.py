@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from accounts.serializers import PersonSerializer
 from projects.models import Credit, Kind
-from spaces.roles import Role
+from spaces.roles import SEEN_AS
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.images.serializers import PictureSerializer
@@ -47,7 +47,7 @@ class ProjectSerializer(ProjectSummarySerializer):
     signed_off_by = PersonSerializer(allow_null=True)
     description = serializers.CharField()
     credits = CreditSerializer(many=True)
-    role = serializers.ChoiceField(Role.choices, help_text="The caller's own role in it.")
+    role = serializers.ChoiceField(SEEN_AS, help_text="The caller's own role in it.")
 
 
 class ProjectEdit(Serializer):

@@ -11,10 +11,11 @@ from rest_framework.test import APIClient
 
 from accounts.models import Session
 from accounts.tests.people import PASSWORD, Visitor, person
+from collaboration.tests.factories import guest_of, make_link
 from projects.tests.factories import make_project
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
-from tests.routes import COLUMNS, EXEMPT, rows
+from tests.routes import EXEMPT, GUESTS, PEOPLE, rows
 from tracks.models import Version
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
 from wavic.storage.blobs import blob_store
@@ -79,10 +80,12 @@ class World:
     """
 
     def __init__(self) -> None:
-        self.people = {column: person(name=column) for column in COLUMNS[:-1]}
+        self.people = {column: person(name=column) for column in PEOPLE}
         self.space = make_space(self.people["owner"])
         for role in (Role.ADMIN, Role.EDITOR, Role.COMMENTER, Role.VIEWER):
             add_member(self.space, self.people[role], role)
+        visited = make_project(self.space)
+        add_member(self.space, self.people["visitor"], Role.EDITOR, visited)
         add_member(self.space, self.people["ex_member"], Role.ADMIN).delete()
         make_space(self.people["stranger"], name="Elsewhere")
         self.project = make_project(self.space)
@@ -95,6 +98,10 @@ class World:
         attach_file(self.track, to_project=True)
         self.file = self.open_file()
         self.visitors = {name: Visitor.logged_in(user) for name, user in self.people.items()}
+        self.clients = {name: visitor.api for name, visitor in self.visitors.items()}
+        for name in GUESTS:
+            allowed = {name.replace("guest_", "may_"): True} if name != "guest" else {}
+            self.clients[name] = guest_of(make_link(self.project, **allowed), name="Guest")
         self.session = Session.objects.get(user=self.people["owner"])
 
     def path(self, template: str) -> str:
@@ -159,7 +166,7 @@ class World:
         return bodies.get((method, path)) or bodies.get(path)
 
     def call(self, method: str, path: str, caller: str):
-        client = self.visitors[caller].api if caller in self.visitors else APIClient()
+        client = self.clients.get(caller) or APIClient()
         if (method, path) == ("POST", "/track"):
             return upload(client, project=str(self.project.pk))
         if method == "POST" and path in MULTIPART:

@@ -2,8 +2,9 @@
 
 from accounts.models import User
 from spaces import services
-from spaces.models import Membership, Space
+from spaces.models import Membership, ProjectRole, Space
 from spaces.roles import Role
+from wavic.lifecycle.models import Document
 
 
 def make_space(owner: User, name: str = "Northbound") -> Space:
@@ -11,6 +12,9 @@ def make_space(owner: User, name: str = "Northbound") -> Space:
     return Space.objects.get(pk=services.create_space(owner, name=name)["id"])
 
 
-def add_member(space: Space, user: User, role: Role) -> Membership:
-    """Invitations come later; a membership is what they will make."""
-    return Membership.objects.create(space=space, user=user, role=role)
+def add_member(space: Space, user: User, role: Role, project: Document | None = None) -> Membership:
+    """A member, as accepting an invitation makes one: to the space, or to a project of it."""
+    if project is None:
+        return Membership.objects.create(space=space, user=user, role=role)
+    given = [ProjectRole(project=project.pk, role=role)]
+    return Membership.objects.create(space=space, user=user, role=Role.VISITOR, project_roles=given)

@@ -1,0 +1,50 @@
+"""Links, guests, comments and invitations for tests."""
+
+import secrets
+from datetime import timedelta
+
+from django.db.models import Model
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from collaboration.authentication import PREFIX
+from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.tokens import hash_of
+from projects.models import Project
+from spaces.models import Space
+from tracks.models import Track
+
+
+def make_link(target: Model, **allowed) -> Link:
+    """A link to a space, project, track or version that allows nothing but what is said."""
+    place = _place(target)
+    link = Link.objects.create(**place, created_by=place["space"].owner, **allowed)
+    LinkCopy.objects.create(link=link, token_hash=hash_of(secrets.token_hex()))
+    return link
+
+
+def guest_of(link: Link, name: str = "") -> APIClient:
+    """A client with the token of somebody who opened the link."""
+    token = PREFIX + secrets.token_urlsafe()
+    now = timezone.now()
+    GuestPass.objects.create(
+        link=link,
+        copy=link.copies.get(),
+        name=name,
+        token_hash=hash_of(token),
+        opened_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    return client
+
+
+def _place(target: Model) -> dict[str, Model]:
+    if isinstance(target, Space):
+        return {"space": target}
+    if isinstance(target, Project):
+        return {"space": target.space, "project": target}
+    if isinstance(target, Track):
+        return {"space": target.space, "project": target.project, "track": target}
+    return {**_place(target.track), "version": target}
