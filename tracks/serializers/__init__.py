@@ -12,6 +12,8 @@ from tracks.serializers.fields import (
     MusicalKeyField,
 )
 from tracks.serializers.playback import (
+    AddressQuery,
+    AddressSerializer,
     ComparedSerializer,
     ComparisonQuery,
     ComparisonSerializer,
@@ -44,6 +46,8 @@ from tracks.serializers.versions import (
 )
 
 __all__ = [
+    "AddressQuery",
+    "AddressSerializer",
     "AlbumQuery",
     "AttachmentDetails",
     "AttachmentEdit",

@@ -13,7 +13,23 @@ class VersionQuery(Serializer):
     version = ObjectIdField(required=False)
 
 
-class StreamQuery(VersionQuery):
+class AddressQuery(VersionQuery):
+    """Which version, and how its address is given."""
+
+    redirect = serializers.BooleanField(
+        default=True,
+        help_text="Whether to lead there (302); if not, the address comes as JSON: a browser that "
+        "sends a token can read no redirect, and a player wants an address.",
+    )
+
+
+class AddressSerializer(Serializer):
+    """Where it lies."""
+
+    url = serializers.URLField(help_text="Signed for an hour or two.")
+
+
+class StreamQuery(AddressQuery):
     """Which version, and how good."""
 
     quality = serializers.ChoiceField(

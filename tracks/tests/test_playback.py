@@ -48,6 +48,15 @@ def fetched(url: str):
     return Client().get(f"{parts.path}?{parts.query}", HTTP_HOST=parts.netloc)
 
 
+def test_a_player_that_sends_a_token_gets_the_address_itself(owner, track):
+    for what in ("stream", "download"):
+        answer = get(owner, track, what, redirect="false")
+        assert answer.status_code == 200
+        assert Version.objects.get().blob in answer.json()["url"]
+        assert is_signed(answer.json()["url"])
+        assert "no-store" in answer["Cache-Control"]
+
+
 def test_the_original_plays_at_once_for_those_who_may_have_it(owner, viewer, track):
     answer = get(owner, track, "stream")
     assert answer.status_code == 302

@@ -9,10 +9,11 @@ from rest_framework.response import Response
 from tracks import selectors, services
 from tracks.renderers import WaveformRenderer
 from tracks.serializers import (
+    AddressQuery,
+    AddressSerializer,
     ComparisonQuery,
     ComparisonSerializer,
     StreamQuery,
-    VersionQuery,
     WaveformQuery,
     ZoomedWaveformSerializer,
 )
@@ -24,21 +25,22 @@ from wavic.storage.headers import CACHE_CONTROL
 class PlaybackViewSet(ViewSet):
     guests = frozenset({"stream", "download", "waveform"})
 
-    @extend_schema(parameters=[StreamQuery], responses={302: None})
+    @extend_schema(parameters=[StreamQuery], responses={302: None, 200: AddressSerializer})
     @action(detail=True)
     def stream(self, request: Request, pk: ObjectId) -> Response:
         """Lead to what plays: the proxy, or the original where that is wished and allowed."""
         query = self.queried(StreamQuery)
         original = query["quality"] == "original"
-        return _lead_to(services.stream(self.caller, pk, query.get("version"), original=original))
+        url = services.stream(self.caller, pk, query.get("version"), original=original)
+        return _address(url, redirect=query["redirect"])
 
-    @extend_schema(parameters=[VersionQuery], responses={302: None})
+    @extend_schema(parameters=[AddressQuery], responses={302: None, 200: AddressSerializer})
     @action(detail=True)
     def download(self, request: Request, pk: ObjectId) -> Response:
         """Lead to the original, to be saved under its own name."""
-        return _lead_to(
-            services.download(self.caller, pk, self.queried(VersionQuery).get("version"))
-        )
+        query = self.queried(AddressQuery)
+        url = services.download(self.caller, pk, query.get("version"))
+        return _address(url, redirect=query["redirect"])
 
     @extend_schema(
         parameters=[WaveformQuery],
@@ -66,7 +68,8 @@ class PlaybackViewSet(ViewSet):
         return Response(selectors.comparison(self.caller, pk, query["a"], query["b"]))
 
 
-def _lead_to(url: str) -> Response:
-    # Its address is signed for a while: nobody keeps it.
-    headers = {"Location": url, "Cache-Control": "private, no-store"}
-    return Response(status=302, headers=headers)
+def _address(url: str, *, redirect: bool) -> Response:
+    headers = {"Cache-Control": "private, no-store"}  # it is signed for a while: nobody keeps it
+    if redirect:
+        return Response(status=302, headers={**headers, "Location": url})
+    return Response({"url": url}, headers=headers)
