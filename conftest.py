@@ -29,8 +29,8 @@ import pytest  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 from pymongo import monitoring  # noqa: E402
 
-from wavic.mongo.embedded import EmbeddedMongod  # noqa: E402
 from wavic.mongo.profiling import register_round_trips  # noqa: E402
+from wavic.testing.mongod import ThrowAwayMongod  # noqa: E402
 
 register_round_trips()
 
@@ -84,6 +84,18 @@ def django_db_setup(django_db_setup):
     return django_db_setup
 
 
+@pytest.fixture(scope="module")
+def module_database(django_db_setup, django_db_blocker):
+    """The database for what a module's tests build once and only read; emptied after the last.
+
+    Those tests must not ask for `db` themselves: it would be emptied after each of them. Tests
+    of the same module that do ask for it run before (pytest-django sorts them so).
+    """
+    with django_db_blocker.unblock():
+        yield
+        _empty_what_was_written(None)
+
+
 @pytest.fixture(autouse=True)
 def _real_transactions(request):
     """pytest-django's `db` would wrap tests in a no-op atomic; ask for the transactional kind."""
@@ -91,7 +103,7 @@ def _real_transactions(request):
         request.getfixturevalue("transactional_db")
 
 
-_running: list[EmbeddedMongod] = []
+_running: list[ThrowAwayMongod] = []
 
 
 def pytest_configure(config) -> None:
@@ -100,7 +112,7 @@ def pytest_configure(config) -> None:
         # Who inherits this would read the settings before the first lines of this file have run.
         del os.environ["DJANGO_SETTINGS_MODULE"]
     elif _PORT:
-        _running.append(EmbeddedMongod.launch(_SCRATCH / "mongo", _PORT, cache_gb=0.25))
+        _running.append(ThrowAwayMongod.launch(_SCRATCH / "mongo", _PORT, cache_gb=0.25))
 
 
 def pytest_collection_finish() -> None:

@@ -1,5 +1,7 @@
 """Every list and lookup is found by an index, in order, at a cost that doesn't grow."""
 
+from functools import cache
+
 import pytest
 
 from accounts.tests.people import Visitor, person
@@ -13,8 +15,6 @@ from tracks.tests.factories import attach_file, make_track
 from wavic.mongo.profiling import round_trips
 from wavic.uploads.models import Upload
 from wavic.uploads.services import open_upload
-
-pytestmark = pytest.mark.django_db
 
 # Route -> the model its rows are of.
 LISTS = {
@@ -122,17 +122,23 @@ def copy_track(track: Track, position: int) -> None:
     Track.objects.filter(pk=copy.pk).update(current_version=version)
 
 
+@pytest.fixture(scope="module")
+def world_of(module_database):
+    """The world of a size, one for all tests, which only read."""
+    return cache(World)
+
+
 @pytest.mark.parametrize("path", LISTS)
-def test_a_list_costs_the_same_for_one_and_for_twenty(path):
+def test_a_list_costs_the_same_for_one_and_for_twenty(world_of, path):
     for size in (1, 20):
-        body, made = World(size).get(path)
+        body, made = world_of(size).get(path)
         assert len(body["results"]) == size
         assert len(made) == CALLER + 1, str(made)
 
 
 @pytest.mark.parametrize(("path", "model"), LISTS.items())
-def test_a_page_reads_what_it_shows_and_no_more(path, model):
-    body, made = World(45).get(path)  # more than two pages: reading ahead would show
+def test_a_page_reads_what_it_shows_and_no_more(world_of, path, model):
+    body, made = world_of(45).get(path)  # more than two pages: reading ahead would show
     assert not any(plan.collection_scan for plan in made.plans())
     [page] = made.plans_on(model._meta.db_table)
     assert not page.in_memory_sort
@@ -142,8 +148,8 @@ def test_a_page_reads_what_it_shows_and_no_more(path, model):
 
 
 @pytest.mark.parametrize(("path", "trips"), LOOKUPS.items())
-def test_a_lookup_examines_one_document_of_each_collection(path, trips):
-    _, made = World(20).get(path)
+def test_a_lookup_examines_one_document_of_each_collection(world_of, path, trips):
+    _, made = world_of(20).get(path)
     assert len(made) == CALLER + trips, str(made)
     for plan in made.plans():
         assert not plan.collection_scan
@@ -151,6 +157,7 @@ def test_a_lookup_examines_one_document_of_each_collection(path, trips):
         assert plan.joined_documents_examined <= 5
 
 
+@pytest.mark.django_db
 def test_no_plan_of_a_write_scans_a_collection():
     world = World(3)
     paths = {

@@ -2,7 +2,8 @@
 
 Tests of one file stay together, in their order, for what they set up is theirs. The marker
 `xdist_group` says otherwise: tests of one group stay together across files, for they share a
-running WAVIC. Whoever is done takes what comes next: the slowest stand first (`testpaths`).
+running WAVIC. Whoever is done takes what comes next, and what takes longest comes first: the
+groups, then what starts programs of its own and waits for them, while others compute.
 """
 
 import os
@@ -18,6 +19,21 @@ class LoadFileOrGroup(LoadGroupScheduling):
     def _split_scope(self, nodeid: str) -> str:
         scope = super()._split_scope(nodeid)
         return nodeid.split("::", 1)[0] if scope == nodeid else scope
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django has put all that use the database in front
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first, the rest as it was."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("xdist_group"):
+        return 0
+    first = item.config.getini("testpaths")[0]
+    from_outside = "db" not in getattr(item, "fixturenames", ())
+    return 1 if from_outside and item.nodeid.startswith(f"{first}/") else 2
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileOrGroup:
