@@ -48,14 +48,17 @@ def profile(user: User) -> Row:
     }
 
 
-def joined_person(reference: str, name: str) -> dict[str, Any]:
-    """A stage that joins whom `reference` points to as a list of one; see `shown_person`."""
+def joined_person(reference: str, name: str, *more: str) -> dict[str, Any]:
+    """A stage that joins whom `reference` points to as a list of one; see `shown_person`.
+
+    `more` are fields that not everybody is to see.
+    """
     return {
         "$lookup": {
             "from": User._meta.db_table,
             "localField": reference,
             "foreignField": "_id",
-            "pipeline": [{"$replaceWith": {"id": "$_id", **same("name", "avatar")}}],
+            "pipeline": [{"$replaceWith": {"id": "$_id", **same("name", "avatar", *more)}}],
             "as": name,
         }
     }

@@ -62,6 +62,11 @@ def access_to_project(
     return access.granted(principal, row, action)
 
 
+def is_in_space(space_id: ObjectId, project_id: ObjectId) -> bool:
+    """Whether it is a living project of this space."""
+    return Project.objects.filter(pk=project_id, space_id=space_id, state=State.ACTIVE).exists()
+
+
 def rows_of_project(
     principal: Principal, project_id: ObjectId, listing: Listing
 ) -> tuple[Access, list[dict[str, Any]]]:

@@ -16,8 +16,8 @@ _ASK = "Give a name when you open the link, or with PATCH /link/guest."
 class Target:
     """What a link shares: a space, a project of it, a track of that, or one version of the track.
 
-    What holds the target is named too; what lies below it is None. A track that follows its
-    current version has no `version`.
+    What lies below the target is None, and so is the project that holds a track: that may change.
+    A track that follows its current version has no `version`.
     """
 
     space: ObjectId

@@ -1,5 +1,6 @@
 """Artist spaces and who belongs to them."""
 
+from bson.objectid import ObjectId
 from django.conf import settings
 from django.db import models
 from django_mongodb_backend.fields import EmbeddedModelArrayField, EmbeddedModelField, ObjectIdField
@@ -20,7 +21,10 @@ class Space(Document):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_spaces"
     )
+    owner_id: ObjectId
     member_count = models.PositiveIntegerField(default=1, editable=False)
+    # Raised by whatever changes who belongs to it, so that two such changes collide.
+    membership_changes = models.PositiveIntegerField(default=0, editable=False)
     project_count = models.PositiveIntegerField(default=0, editable=False)
     # Bytes of all files in it, those in the trash too; the owner's plan counts all their spaces.
     storage_used = models.BigIntegerField(default=0, editable=False)
@@ -49,8 +53,11 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
+    space_id: ObjectId
+    user_id: ObjectId
     role = models.CharField(max_length=9, choices=Role.choices)
     project_roles = EmbeddedModelArrayField(ProjectRole, default=list, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -39,6 +39,7 @@ class Action(StrEnum):
     CREATE_LINK = auto()
     MANAGE_LINK = auto()
     PURGE = auto()
+    SEE_MEMBERS = auto()
     MANAGE_MEMBERS = auto()
     RENAME_SPACE = auto()
     DELETE_SPACE = auto()
@@ -69,6 +70,7 @@ _TABLE: dict[Action, tuple[Rule, ...]] = {
     Action.CREATE_LINK:        (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
     Action.MANAGE_LINK:        (_YES,  _YES,  _OWN,  _NO,      _NO,   _NO,    _NO),
     Action.PURGE:              (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.SEE_MEMBERS:        (_YES,  _YES,  _YES,  _YES,     _YES,  _NO,    _NO),
     Action.MANAGE_MEMBERS:     (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.RENAME_SPACE:       (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.DELETE_SPACE:       (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),

@@ -5,16 +5,18 @@ from typing import Any
 from bson.objectid import ObjectId
 
 from accounts import selectors as accounts
+from accounts.models import User
 from spaces import access
 from spaces.access import Principal
 from spaces.models import Membership, Space
-from spaces.roles import Action
+from spaces.roles import Action, Role, effective_role
 from wavic.images.pictures import show_in
 from wavic.lifecycle.models import State
-from wavic.mongo.documents import same
+from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, PageRequest
 
 _JOINED_LAST = Keyset((("_id", -1),))
+_JOINED_FIRST = Keyset((("_id", 1),))
 _SPACE = {
     "id": "$_space._id",
     "name": "$_space.name",
@@ -29,6 +31,24 @@ _SPACE = {
     "revision": "$_space.revision",
 }
 _LISTED = {"$replaceWith": {**_SPACE, **same("_key", "role")}}
+_MEMBER = [
+    accounts.joined_person("user_id", "user", "email_typed"),
+    {"$unwind": "$user"},
+    {
+        "$set": {
+            "id": "$_id",
+            "email": "$user.email_typed",
+            "projects": {
+                "$map": {
+                    "input": "$project_roles",
+                    "in": {"project": "$$this.project", "role": "$$this.role"},
+                }
+            },
+            "joined_at": "$created_at",
+        }
+    },
+    {"$unset": ["_id", "space_id", "user_id", "project_roles", "user.email_typed"]},
+]
 _ONE = {"$replaceWith": {**_SPACE, **same("_space", "_member")}}
 
 
@@ -53,6 +73,52 @@ def space(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
     return _shown(row)
 
 
+def members(principal: Principal, space_id: ObjectId, request: PageRequest) -> dict[str, Any]:
+    """A page of who belongs to a space, the one who joined first first; visitors may not see it.
+
+    Addresses are for who may manage members.
+    """
+    listing = _JOINED_FIRST.listing(
+        Membership, request, match={"space_id": space_id}, shape=_MEMBER
+    )
+    row = access.first(access.aggregate_space(principal, space_id, listing.joined_as("_rows")))
+    rows = row.pop("_rows")
+    granted = access.granted(principal, row, Action.SEE_MEMBERS)
+    hidden = {} if granted.may(Action.MANAGE_MEMBERS) else {"email": None}
+    return listing.page(rows, lambda each: {**_shown_member(each), **hidden})
+
+
+def member(space_id: ObjectId, user_id: ObjectId) -> dict[str, Any]:
+    """One member, as who may manage members sees them; NotFound for who is none."""
+    match = {"$match": {"space_id": space_id, "user_id": user_id}}
+    return _shown_member(access.first(aggregate(Membership, [match, *_MEMBER])))
+
+
+def role_of(user_id: ObjectId, space_id: ObjectId, project_id: ObjectId | None) -> str | None:
+    """Somebody's role in a space, or in a project of it, be they in the trash or not; else None."""
+    found = Membership.objects.filter(space_id=space_id, user_id=user_id).first()
+    if found is None:
+        return None
+    in_projects = {given.project: given.role for given in found.project_roles}
+    return effective_role(found.role, in_projects, project_id)
+
+
+def reaches(space_id: ObjectId, project_id: ObjectId | None, email: str) -> bool:
+    """Whether the person with this folded address has a role in the space or, with a project,
+    one in that, already; the owner has all. One round trip, whether there is such a person or not.
+    """
+    given = {"project_roles.project": project_id} if project_id else {"role": {"$ne": Role.VISITOR}}
+    membership = {
+        "from": Membership._meta.db_table,
+        "localField": "_id",
+        "foreignField": "user_id",
+        "pipeline": [{"$match": {"space_id": space_id, "$or": [{"role": Role.OWNER}, given]}}],
+        "as": "membership",
+    }
+    person = {"$match": {"email": email}}
+    return bool(aggregate(User, [person, {"$lookup": membership}, {"$unwind": "$membership"}]))
+
+
 def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
     """What the space holds and what its owner's plan has room for; for who may edit there."""
     granted = access.to_space(principal, space_id, Action.EDIT_CONTENT)
@@ -71,6 +137,11 @@ def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
         },
         "file_limit": entitlement.file_limit,
     }
+
+
+def _shown_member(row: dict[str, Any]) -> dict[str, Any]:
+    row["user"] = accounts.shown_person(row["user"])
+    return row
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,13 +1,19 @@
 """The shapes of spaces. What goes out is written by the selectors, and described here."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.plans import Plan
-from spaces.roles import SEEN_AS
+from accounts.serializers import PersonSerializer
+from spaces.roles import IN_A_PROJECT, SEEN_AS, Role
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.images.serializers import PictureSerializer
 from wavic.lifecycle.serializers import DocumentSerializer
+
+GIVEN_ROLES = [(role.value, role.label) for role in IN_A_PROJECT]
+CHANGED_ROLES = [*GIVEN_ROLES, (Role.VISITOR.value, Role.VISITOR.label)]
 
 
 class SpaceSerializer(DocumentSerializer):
@@ -35,6 +41,50 @@ class SpaceInput(Serializer):
 
     name = serializers.CharField(max_length=120)
     description = serializers.CharField(max_length=2000, allow_blank=True, required=False)
+
+
+class ProjectRoleSerializer(Serializer):
+    """A role that counts in one project instead of the one in the space."""
+
+    project = ObjectIdField()
+    role = serializers.ChoiceField(GIVEN_ROLES)
+
+
+class MemberSerializer(DocumentSerializer):
+    """Somebody who belongs to a space."""
+
+    user = PersonSerializer()
+    email = serializers.EmailField(
+        allow_null=True, help_text="As typed; null for who may not manage members."
+    )
+    role = serializers.ChoiceField(
+        Role.choices, help_text="In all of the space; a visitor has single projects only."
+    )
+    projects = ProjectRoleSerializer(many=True)
+    joined_at = serializers.DateTimeField()
+
+
+class MemberEdit(Serializer):
+    """Another role for a member: in the space, or in one project of it."""
+
+    role = serializers.ChoiceField(
+        CHANGED_ROLES,
+        allow_null=True,
+        help_text="With a project, null takes the role of its own there away.",
+    )
+    project = ObjectIdField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Null means something with a project only, visitor only without one."""
+        if attrs["role"] == (Role.VISITOR if "project" in attrs else None):
+            raise serializers.ValidationError({"role": ["This role can't be given here."]})
+        return attrs
+
+
+class TransferInput(Serializer):
+    """Who is to be the owner."""
+
+    user = ObjectIdField(help_text="An admin of the space.")
 
 
 class QuotaSerializer(Serializer):

@@ -1,4 +1,4 @@
-"""/artist: the spaces a person belongs to."""
+"""/artist: the spaces a person belongs to, and who else does."""
 
 from bson.objectid import ObjectId
 from drf_spectacular.utils import extend_schema
@@ -7,7 +7,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from spaces import selectors, services
-from spaces.serializers import SpaceInput, SpaceSerializer, UsageSerializer
+from spaces.serializers import (
+    MemberEdit,
+    MemberSerializer,
+    SpaceInput,
+    SpaceSerializer,
+    TransferInput,
+    UsageSerializer,
+)
 from wavic.api.concurrency import expected_revision
 from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
@@ -86,3 +93,44 @@ class SpaceViewSet(ViewSet):
     def usage(self, request: Request, pk: ObjectId) -> Response:
         """What the space holds, and what its owner's plan has room for."""
         return Response(selectors.usage(self.caller, pk))
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def leave(self, request: Request, pk: ObjectId) -> Response:
+        """Belong to the space no longer."""
+        services.leave_space(self.caller, pk)
+        return Response(status=204)
+
+    @extend_schema(request=TransferInput, responses=SpaceSerializer)
+    @action(detail=True, methods=["post"])
+    def transfer(self, request: Request, pk: ObjectId) -> Response:
+        """Hand the space, and what it costs, to one of its admins."""
+        space = services.transfer_space(self.caller, pk, self.validated(TransferInput)["user"])
+        return Response(space)
+
+
+class MemberViewSet(ViewSet):
+    lookup_url_kwarg = "user"
+
+    @extend_schema(responses=page_of(MemberSerializer))
+    def list(self, request: Request, space: ObjectId) -> Response:
+        """Who belongs to the space, the one who joined first first."""
+        return Response(selectors.members(self.caller, space, self.page_request()))
+
+    @extend_schema(request=MemberEdit, responses={200: MemberSerializer, 204: None})
+    def partial_update(self, request: Request, space: ObjectId, user: ObjectId) -> Response:
+        """Give a member another role; 204 when that left a visitor without any project."""
+        member = services.change_member(
+            self.caller,
+            space,
+            user,
+            **self.validated(MemberEdit),
+            expected=expected_revision(request),
+        )
+        return Response(member) if member else Response(status=204)
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, space: ObjectId, user: ObjectId) -> Response:
+        """Take somebody out of the space, from their next request on."""
+        services.remove_member(self.caller, space, user)
+        return Response(status=204)

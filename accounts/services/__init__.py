@@ -1,15 +1,23 @@
 """What people do to accounts, theirs to begin with. Nothing else writes."""
 
-from accounts.services.addresses import request_email_change, resend_verification, verify_email
+from accounts.services.addresses import (
+    mark_verified,
+    request_email_change,
+    resend_verification,
+    verify_email,
+)
 from accounts.services.credentials import change_password, forgot_password, reset_password
 from accounts.services.login import Entrance, authenticate, log_in
 from accounts.services.profile import close_account, edit_profile
 from accounts.services.quotas import (
+    check_collaborators,
     check_file_size,
     release_space,
     release_storage,
+    require_open,
     reserve_space,
     reserve_storage,
+    take_space,
 )
 from accounts.services.registration import register
 from accounts.services.sessions import note_use, refresh, revoke, revoke_all, revoked
@@ -18,17 +26,20 @@ __all__ = [
     "Entrance",
     "authenticate",
     "change_password",
+    "check_collaborators",
     "check_file_size",
     "close_account",
     "edit_profile",
     "forgot_password",
     "log_in",
+    "mark_verified",
     "note_use",
     "refresh",
     "register",
     "release_space",
     "release_storage",
     "request_email_change",
+    "require_open",
     "resend_verification",
     "reserve_space",
     "reserve_storage",
@@ -36,5 +47,6 @@ __all__ = [
     "revoke",
     "revoke_all",
     "revoked",
+    "take_space",
     "verify_email",
 ]

@@ -26,11 +26,19 @@ def verify_email(token: str) -> None:
     """
     link = links.follow(links.Purpose.VERIFY, token)
     if fold_email(link.email) == link.user.email:
-        _mark_verified(link.user)
+        mark_verified(link.user.pk, link.user.email)
     elif link.current:
         _switch(link.user, link.email)
     else:
         raise links.invalid_link()
+
+
+def mark_verified(user_id: ObjectId, email: str) -> None:
+    """Count a person's folded address as proved, if it is theirs and wasn't yet."""
+    now = timezone.now()
+    User.objects.filter(pk=user_id, email=email, email_verified_at=None).update(
+        email_verified_at=now, updated_at=now, revision=F("revision") + 1
+    )
 
 
 def resend_verification(*, email: str, client: Client) -> None:
@@ -50,13 +58,6 @@ def request_email_change(*, user_id: ObjectId, email: str, password: str, client
     if fold_email(email) != user.email and User.objects.filter(email=fold_email(email)).exists():
         raise email_taken()
     enqueue(tasks.send_email_change, str(user_id), email, uuid4().hex)
-
-
-def _mark_verified(user: User) -> None:
-    now = timezone.now()
-    User.objects.filter(pk=user.pk, email=user.email, email_verified_at=None).update(
-        email_verified_at=now, updated_at=now, revision=F("revision") + 1
-    )
 
 
 def _switch(user: User, email: str) -> None:

@@ -41,6 +41,7 @@ def close_account(user_id: ObjectId, *, password: str) -> None:
         if lifecycle.trash(User, user_id, by=user_id):
             User.objects.filter(pk=user_id).update(is_active=False, updated_at=timezone.now())
             sessions.revoke_all(user_id)
+            departures.settle(user_id)
             events.emit("user.closed", actor=user_id, subject=("user", user_id))
 
     run_in_transaction(write)

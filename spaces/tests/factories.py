@@ -1,5 +1,7 @@
 """Spaces with people in them."""
 
+from django.db.models import F
+
 from accounts.models import User
 from spaces import services
 from spaces.models import Membership, ProjectRole, Space
@@ -14,6 +16,7 @@ def make_space(owner: User, name: str = "Northbound") -> Space:
 
 def add_member(space: Space, user: User, role: Role, project: Document | None = None) -> Membership:
     """A member, as accepting an invitation makes one: to the space, or to a project of it."""
+    Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
     if project is None:
         return Membership.objects.create(space=space, user=user, role=role)
     given = [ProjectRole(project=project.pk, role=role)]

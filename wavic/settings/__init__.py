@@ -203,6 +203,10 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProjectKindEnum": "projects.models.Kind",
         "AttachmentKindEnum": "tracks.models.AttachmentKind",
+        "RoleEnum": "spaces.roles.SEEN_AS",
+        "MemberRoleEnum": "spaces.roles.Role",
+        "GivenRoleEnum": "spaces.serializers.GIVEN_ROLES",
+        "ChangedRoleEnum": "spaces.serializers.CHANGED_ROLES",
     },
     "SCHEMA_PATH_PREFIX": "/",
     "PATH_CONVERTER_OVERRIDES": {"id": {"type": "string", "pattern": "^[0-9a-f]{24}$"}},

@@ -1,4 +1,4 @@
-"""What people do to spaces. Every write is one transaction that also says what happened."""
+"""Spaces themselves. Every write is one transaction that also says what happened."""
 
 from collections.abc import Mapping
 from typing import Any

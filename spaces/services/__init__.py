@@ -1,0 +1,24 @@
+"""What people do to spaces, and to who belongs to them. Nothing else writes either."""
+
+from spaces.services.members import (
+    add_member,
+    change_member,
+    leave_all_spaces,
+    leave_space,
+    remove_member,
+)
+from spaces.services.spaces import count_storage, create_space, edit_space, trash_space
+from spaces.services.transfers import transfer_space
+
+__all__ = [
+    "add_member",
+    "change_member",
+    "count_storage",
+    "create_space",
+    "edit_space",
+    "leave_all_spaces",
+    "leave_space",
+    "remove_member",
+    "transfer_space",
+    "trash_space",
+]

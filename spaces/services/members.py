@@ -1,0 +1,194 @@
+"""Who belongs to a space and as what: joining, other roles, leaving.
+
+Whatever changes that claims the space's `membership_changes` first. So of two such changes at
+the same moment one is done again, and goes by what the other has left.
+"""
+
+from typing import Any
+
+from bson.objectid import ObjectId
+from django.db.models import F
+
+from accounts import services as accounts
+from spaces import access, parts, selectors
+from spaces.access import Principal
+from spaces.models import Membership, ProjectRole, Space
+from spaces.roles import Action, Role
+from wavic import events
+from wavic.api.errors import Conflict, NotFound, Problem
+from wavic.lifecycle.models import State
+from wavic.mongo.transactions import in_transaction
+
+
+@in_transaction
+def add_member(
+    space_id: ObjectId, user_id: ObjectId, role: str, project: ObjectId | None = None
+) -> None:
+    """Let somebody into a space, or into one project of it, with this role.
+
+    A role that they have of the same reach already stays as it is; one of another reach is kept
+    beside it. Raises NotFound for a space in the trash or a closed account, Problem 403
+    `quota_exceeded` where the owner's plan has no room, 409 `owner_stays` for the owner.
+    """
+    space = claim(space_id)
+    member = Membership.objects.filter(space_id=space_id, user_id=user_id).first()
+    if member is None:
+        _join(space, user_id, role, project)
+        return
+    _refuse_owner(member)
+    if project is None and member.role == Role.VISITOR:
+        _save(member, role, member.project_roles)
+    elif project is not None and project not in _in_projects(member):
+        _save(member, member.role, _with_role(member, project, role))
+    else:
+        return
+    _tell("role_changed", member, actor=user_id, role=role, project=project)
+
+
+@in_transaction
+def change_member(
+    actor: Principal,
+    space_id: ObjectId,
+    user_id: ObjectId,
+    *,
+    role: str | None,
+    project: ObjectId | None = None,
+    expected: int | None = None,
+) -> dict[str, Any] | None:
+    """Give a member another role: in the space or, with a `project`, in that alone.
+
+    Without a `role` they have none of their own in the project any more. A visitor who is left
+    without any project is a member no more: None. Raises Problem 404, 403, 409 `owner_stays`,
+    and `conflict` with the member as they are now on a stale revision.
+    """
+    access.to_space(actor, space_id, Action.MANAGE_MEMBERS)
+    if project is not None:
+        parts.require_project(space_id, project)
+    claim(space_id)
+    member = _member(space_id, user_id)
+    if expected not in (None, member.revision):
+        raise Conflict(selectors.member(space_id, user_id))
+    in_space, in_projects = member.role, member.project_roles
+    if project is not None:
+        in_projects = _with_role(member, project, role)
+    elif role is not None:
+        in_space = role
+    if in_space == Role.VISITOR and not in_projects:
+        _remove(member)
+        _tell("removed", member, actor=actor.pk)
+        return None
+    if (in_space, len(in_projects)) != (member.role, len(member.project_roles)) or (
+        project is not None and role != _in_projects(member).get(project)
+    ):
+        _save(member, in_space, in_projects)
+        _tell("role_changed", member, actor=actor.pk, role=role, project=project)
+    return selectors.member(space_id, user_id)
+
+
+@in_transaction
+def remove_member(actor: Principal, space_id: ObjectId, user_id: ObjectId) -> None:
+    """End somebody's membership, from their next request on. Raises Problem 409 `owner_stays`."""
+    access.to_space(actor, space_id, Action.MANAGE_MEMBERS)
+    claim(space_id)
+    member = _member(space_id, user_id)
+    _remove(member)
+    _tell("removed", member, actor=actor.pk)
+
+
+@in_transaction
+def leave_space(actor: Principal, space_id: ObjectId) -> None:
+    """End one's own membership. Raises Problem 409 `owner_stays`."""
+    access.to_space(actor, space_id)
+    claim(space_id)
+    member = _member(space_id, actor.pk)
+    _remove(member)
+    _tell("left", member, actor=actor.pk)
+
+
+def leave_all_spaces(user_id: ObjectId) -> None:
+    """End every membership of somebody whose account is being closed, in that transaction.
+
+    What they own in the trash stays theirs.
+    """
+    for member in Membership.objects.filter(user_id=user_id).exclude(role=Role.OWNER):
+        _remove(member)
+        _tell("left", member, actor=user_id)
+
+
+def claim(space_id: ObjectId) -> Space:
+    """The living space, whose members nobody else changes until the transaction ends."""
+    living = Space.objects.filter(pk=space_id, state=State.ACTIVE)
+    if not living.update(membership_changes=F("membership_changes") + 1):
+        raise NotFound
+    return Space.objects.only("owner_id", "member_count", "storage_used").get(pk=space_id)
+
+
+def _join(space: Space, user_id: ObjectId, role: str, project: ObjectId | None) -> None:
+    # The owner is counted as a member, and is nobody's collaborator.
+    accounts.check_collaborators(space.owner_id, space.member_count)
+    accounts.require_open(user_id)
+    given = [] if project is None else [ProjectRole(project=project, role=role)]
+    member = Membership.objects.create(
+        space_id=space.pk,
+        user_id=user_id,
+        role=role if project is None else Role.VISITOR,
+        project_roles=given,
+    )
+    Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
+    _tell("joined", member, actor=user_id, role=role, project=project)
+
+
+def _remove(member: Membership) -> None:
+    _refuse_owner(member)
+    Membership.objects.filter(pk=member.pk).delete()
+    Space.objects.filter(pk=member.space_id).update(
+        member_count=F("member_count") - 1, membership_changes=F("membership_changes") + 1
+    )
+
+
+def _save(member: Membership, role: str, in_projects: list[ProjectRole]) -> None:
+    _refuse_owner(member)
+    member.role, member.project_roles = role, in_projects
+    member.revision += 1
+    member.save(update_fields=["role", "project_roles", "revision", "updated_at"])
+
+
+def _member(space_id: ObjectId, user_id: ObjectId) -> Membership:
+    member = Membership.objects.filter(space_id=space_id, user_id=user_id).first()
+    if member is None:
+        raise NotFound
+    return member
+
+
+def _in_projects(member: Membership) -> dict[ObjectId, str]:
+    return {given.project: given.role for given in member.project_roles}
+
+
+def _with_role(member: Membership, project: ObjectId, role: str | None) -> list[ProjectRole]:
+    """The member's project roles with this one in the place of the project's, or without it."""
+    others = [given for given in member.project_roles if given.project != project]
+    return others if role is None else [*others, ProjectRole(project=project, role=role)]
+
+
+def _refuse_owner(member: Membership) -> None:
+    if member.role == Role.OWNER:
+        detail = "The owner stays the owner until they hand the space to somebody else."
+        raise Problem(409, "owner_stays", detail)
+
+
+def _tell(
+    what: str,
+    member: Membership,
+    *,
+    actor: ObjectId,
+    role: str | None = None,
+    project: ObjectId | None = None,
+) -> None:
+    """Emit it; `role` is what they have now where it changed, in the space or in the project."""
+    events.emit(
+        f"member.{what}",
+        space=member.space_id,
+        actor=actor,
+        subject=("user", member.user_id),
+        data={"role": role, "project": project and str(project)},
+    )

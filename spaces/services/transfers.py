@@ -1,0 +1,49 @@
+"""Handing a space to somebody else, and with it the bill."""
+
+from typing import Any
+
+from bson.objectid import ObjectId
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import services as accounts
+from spaces import access, selectors
+from spaces.access import Principal
+from spaces.models import Membership, Space
+from spaces.roles import Action, Role
+from spaces.services.members import claim
+from wavic import events
+from wavic.api.errors import Problem
+from wavic.mongo.transactions import in_transaction
+
+
+@in_transaction
+def transfer_space(actor: Principal, space_id: ObjectId, user_id: ObjectId) -> dict[str, Any]:
+    """Make an admin of the space its owner, whose plan pays from now on.
+
+    The actor stays as an admin. What is stored moves from one plan to the other; what is reserved
+    for an upload under way stays where it is, and moves when its file is kept. Raises Problem
+    404, 403, 409 `not_an_admin`, and 403 `quota_exceeded` of the new owner's plan.
+    """
+    access.to_space(actor, space_id, Action.TRANSFER_SPACE)
+    space = claim(space_id)
+    members = Membership.objects.filter(space_id=space_id)
+    changes: dict[str, Any] = {"revision": F("revision") + 1, "updated_at": timezone.now()}
+    # The owner's role holds in every project.
+    heir = members.filter(user_id=user_id, role=Role.ADMIN)
+    if not heir.update(role=Role.OWNER, project_roles=[], **changes):
+        raise Problem(409, "not_an_admin", "Only an admin of the space can become its owner.")
+    members.filter(user_id=actor.pk).update(role=Role.ADMIN, **changes)
+    accounts.check_collaborators(user_id, space.member_count - 1)
+    accounts.take_space(user_id, space.storage_used)
+    accounts.release_space(actor.pk)
+    accounts.release_storage(actor.pk, space.storage_used)
+    Space.objects.filter(pk=space_id).update(owner_id=user_id, **changes)
+    events.emit(
+        "space.transferred",
+        space=space_id,
+        actor=actor.pk,
+        subject=("space", space_id),
+        data={"from": str(actor.pk), "to": str(user_id)},
+    )
+    return selectors.space(actor, space_id)
