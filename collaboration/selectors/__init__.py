@@ -1,5 +1,44 @@
 """What is shown of invitations, comments and links: reads only."""
 
-from collaboration.selectors.guests import guest_by_token
+from collaboration.selectors.comment_shapes import excerpt
+from collaboration.selectors.comments import comment, threads_of_track, visible_comment
+from collaboration.selectors.guests import (
+    guest_and_link,
+    guest_by_token,
+    shown_guest,
+)
+from collaboration.selectors.links import (
+    access_to_link,
+    link,
+    links_of,
+    links_of_space,
+)
+from collaboration.selectors.mentions import mention, people_who_see
+from collaboration.selectors.opening import (
+    shared_by_copy,
+    shared_by_token,
+    used_up,
+)
+from collaboration.selectors.shared_pages import (
+    shared_page,
+)
 
-__all__ = ["guest_by_token"]
+__all__ = [
+    "access_to_link",
+    "comment",
+    "excerpt",
+    "guest_and_link",
+    "guest_by_token",
+    "link",
+    "links_of",
+    "links_of_space",
+    "mention",
+    "people_who_see",
+    "shared_by_copy",
+    "shared_by_token",
+    "shared_page",
+    "shown_guest",
+    "threads_of_track",
+    "used_up",
+    "visible_comment",
+]

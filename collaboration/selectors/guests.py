@@ -5,9 +5,11 @@ from typing import Any
 from django.utils import timezone
 
 from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.selectors.opening import shared_by_copy, shown_to_guest
 from collaboration.tokens import hash_of
 from spaces.guests import Guest, Target
 from spaces.roles import Action
+from wavic.api.errors import NotFound
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate
 
@@ -38,9 +40,31 @@ def guest_by_token(token: str) -> Guest | None:
     return None
 
 
+def guest_and_link(guest: Guest) -> dict[str, Any]:
+    """Who a guest is, until when, and what their link shares; 404 once that is in the trash."""
+    shared = shared_by_copy(guest.copy)
+    if shared is None:
+        raise NotFound
+    known = GuestPass.objects.only("name", "expires_at").get(pk=guest.pk)
+    return shown_guest(known, shared)
+
+
+def shown_guest(known: GuestPass, shared: dict[str, Any]) -> dict[str, Any]:
+    """The guest and their link, as they see both."""
+    return {
+        "expires_at": known.expires_at,
+        "guest": {"id": known.pk, "name": known.name},
+        "link": shown_to_guest(shared),
+    }
+
+
 def target_of(link: dict[str, Any]) -> Target:
-    """What a link's document shares."""
-    return Target(link["space_id"], link["project_id"], link["track_id"], link["version_id"])
+    """What a link's document shares.
+
+    A track's project isn't named: the track may move to another one, and the link goes with it.
+    """
+    project = None if link["track_id"] else link["project_id"]
+    return Target(link["space_id"], project, link["track_id"], link["version_id"])
 
 
 def _guest(row: dict[str, Any], link: dict[str, Any]) -> Guest:

@@ -17,6 +17,8 @@ RATES = {
     "password": "10/15m",
     "link_address": "60/5m",
     "link_password": "10/15m",
+    "link_guest": "60/h",
+    "report": "10/h",
 }
 
 # Scopes whose calls are taken from the shared counter in blocks of this many, so that most cost
