@@ -1,0 +1,272 @@
+// The player on a share link's page: opens the link by the API, plays, and tells what was heard.
+// Whatever others wrote goes onto the page as text, never as HTML.
+
+import { all, call, recall, remember } from "./api.js";
+import { meet } from "./guest.js";
+import { Listening } from "./listening.js";
+import { asked, attempt, byId, clicked, clock, say, stamp, submitted, write } from "./page.js";
+import { comment, discuss, follow, leaveThread, review } from "./talk.js";
+import { draw } from "./waveform.js";
+
+const page = byId("share");
+const audio = byId("audio");
+const token = location.pathname.split("/").pop();
+const TELL_EVERY = 10_000; // ms
+
+let link = {};
+let current = null; // the track that is shown
+let listening = null; // what plays, from its start to its end
+let starting = null; // the id of the track that is about to
+let queue = []; // the list that `current` was chosen from
+let waveform = []; // points to draw
+
+// --- coming in -------------------------------------------------------------------------------
+
+async function enter() {
+  if (page.dataset.protected === "no" || recall(page.dataset.key)) return open();
+  ask();
+}
+
+function ask() {
+  byId("gate").hidden = false;
+  byId("password").select();
+}
+
+async function open(password) {
+  const guest = recall(page.dataset.key);
+  const body = { ...(password && { password }), ...(guest && { guest }) };
+  try {
+    const opened = await call("POST", `/link/open/${token}`, body, { anonymous: true });
+    remember(opened.token);
+    await welcome(opened);
+  } catch (refusal) {
+    if (refusal.code !== "password_required") throw refusal;
+    ask();
+  }
+}
+
+async function welcome(opened) {
+  meet(opened.guest);
+  link = opened.link;
+  byId("gate").hidden = true;
+  say("");
+  if (page.dataset.quiet === "yes") await introduce();
+  byId("talk").hidden = !link.may_comment;
+  byId("review").hidden = !link.may_approve;
+  byId("download").hidden = !link.may_download;
+  await list();
+}
+
+// A page that said nothing before it was opened says now what it is about.
+async function introduce() {
+  byId("title").textContent = document.title = link.title;
+  if (link.target !== "space") byId("artist").textContent = link.space.name;
+  const home = { space: "artist", project: "project" }[link.target];
+  if (!home) return;
+  const { artwork, avatar } = await call("GET", `/${home}/${link.target_id}`);
+  const picture = byId("artwork");
+  picture.src = (artwork ?? avatar)?.medium ?? "";
+  picture.hidden = !picture.getAttribute("src");
+}
+
+// --- what there is to hear -------------------------------------------------------------------
+
+async function list() {
+  const music = byId("music");
+  if (link.target === "space") {
+    const records = await all(`/project/space/${link.target_id}`);
+    music.replaceChildren(...records.map(record));
+    music.hidden = records.length === 0;
+    const [first] = music.children;
+    if (first) first.open = true;
+    else say("There is nothing to hear yet.");
+  } else if (link.target === "project") {
+    const entries = document.createElement("ol");
+    music.replaceChildren(entries);
+    await fill(entries, link.target_id);
+    music.hidden = entries.childElementCount < 2;
+  } else {
+    await choose(await call("GET", `/track/${link.track}`));
+  }
+}
+
+function record(project) {
+  const row = stamp("record");
+  row.querySelector("summary").textContent = project.title;
+  const toggled = attempt(() => {
+    row.removeEventListener("toggle", toggled);
+    return fill(row.querySelector("ol"), project.id);
+  });
+  row.addEventListener("toggle", toggled);
+  return row;
+}
+
+async function fill(entries, project) {
+  const tracks = await all(`/track/project/${project}`);
+  entries.replaceChildren(...tracks.map((track, index) => {
+    const row = stamp("entry");
+    write(row, ".number", index + 1);
+    write(row, ".what", track.title);
+    write(row, ".time", clock(track.version.duration_ms));
+    const button = row.querySelector("button");
+    button.dataset.track = track.id;
+    button.addEventListener("click", attempt(async () => {
+      queue = tracks;
+      await Promise.all([choose(track), play()]);
+    }));
+    return row;
+  }));
+  if (current) return;
+  queue = tracks;
+  if (tracks.length) await choose(tracks[0]);
+  else say("There is nothing to hear yet.");
+}
+
+async function choose(track) {
+  stop();
+  current = track;
+  byId("deck").hidden = false;
+  byId("playing").textContent = track.title;
+  byId("label").textContent = track.version.label || `version ${track.version.number}`;
+  byId("length").textContent = clock(track.version.duration_ms);
+  byId("position").max = track.version.duration_ms ?? 0;
+  byId("position").value = 0;
+  for (const button of page.querySelectorAll("[data-track]"))
+    button.setAttribute("aria-current", button.dataset.track === track.id);
+  waveform = [];
+  show();
+  await Promise.all([
+    picture(track),
+    link.may_comment && discuss(track),
+    link.may_approve && review(track),
+  ]);
+}
+
+// --- playing ---------------------------------------------------------------------------------
+
+async function play() {
+  if (!listening) {
+    audio.load(); // in the click itself: Safari then lets it play after what is awaited below
+    if (!(await begin())) return;
+  }
+  await audio.play();
+}
+
+// Whether there is something to play now; not where another track was chosen meanwhile.
+async function begin() {
+  const { id } = current;
+  if (starting === id) return false;
+  starting = id;
+  try {
+    const track = await call("GET", `/track/${id}`); // its current version, freshly signed
+    if (current.id !== id) return false;
+    if (track.version.id !== current.version.id) await choose(track);
+    const url = track.version.stream_url ?? (await counted(track));
+    if (current.id !== id) return false;
+    const start = Number(byId("position").value);
+    audio.src = url;
+    if (start) audio.currentTime = start / 1000;
+    listening = new Listening(audio, id, track.version.id);
+    announce(track);
+    return true;
+  } finally {
+    if (starting === id) starting = null;
+  }
+}
+
+// Where plays are counted the address is given for each of them.
+async function counted(track) {
+  const query = `version=${track.version.id}&redirect=false`;
+  return (await call("GET", `/track/${track.id}/stream?${query}`)).url;
+}
+
+// On a phone's lock screen.
+function announce({ title }) {
+  if (!("mediaSession" in navigator)) return;
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: link.space.name });
+}
+
+function stop() {
+  audio.pause();
+  listening?.tell();
+  listening = null;
+  audio.removeAttribute("src");
+}
+
+function seek(ms) {
+  byId("position").value = ms;
+  if (listening) audio.currentTime = ms / 1000;
+  show(ms);
+}
+
+function show(ms = listening ? audio.currentTime * 1000 : Number(byId("position").value)) {
+  const length = clock(current.version.duration_ms);
+  byId("elapsed").textContent = clock(ms);
+  byId("position").value = ms;
+  byId("position").setAttribute("aria-valuetext", `${clock(ms)} of ${length}`);
+  draw(byId("wave"), waveform, ms / (current.version.duration_ms || 1));
+  follow(ms, listening !== null);
+}
+
+async function picture(track) {
+  const query = `version=${track.version.id}`;
+  const drawn = await call("GET", `/track/${track.id}/waveform?${query}`).catch(() => ({}));
+  if (current.id !== track.id) return;
+  waveform = drawn.data ?? [];
+  show();
+}
+
+// --- the page --------------------------------------------------------------------------------
+
+async function report() {
+  if (!(await asked("reporting"))) return;
+  const body = { reason: byId("reason").value, details: byId("details").value };
+  const email = byId("email").value;
+  await call("POST", `/link/report/${token}`, email ? { ...body, email } : body, { anonymous: true });
+  say("Thank you. Somebody will look at it.");
+}
+
+async function download() {
+  const query = `version=${current.version.id}&redirect=false`;
+  const { url } = await call("GET", `/track/${current.id}/download?${query}`);
+  location.assign(url); // an attachment: the page stays
+}
+
+submitted("gate", () => open(byId("password").value));
+submitted("comment", comment);
+clicked("play", () => (audio.paused ? play() : audio.pause()));
+clicked("approve", () => review(current, "approve"));
+clicked("request-changes", () => review(current, "request-changes"));
+clicked("download", download);
+clicked("report", report);
+clicked("no-reply", leaveThread);
+page.addEventListener("seek", ({ detail }) => seek(detail));
+byId("position").addEventListener("input", ({ target }) => seek(Number(target.value)));
+byId("artwork").addEventListener("error", ({ target }) => { target.hidden = true; });
+addEventListener("resize", () => current && show());
+
+for (const [event, playing] of [["play", true], ["pause", false]])
+  audio.addEventListener(event, () => {
+    byId("play").classList.toggle("on", playing);
+    byId("play").setAttribute("aria-label", playing ? "Pause" : "Play");
+    if (!playing) listening?.tell();
+  });
+audio.addEventListener("timeupdate", () => listening && show());
+audio.addEventListener("error", () => {
+  if (!listening) return;
+  listening.tell();
+  listening = null; // its address may have run out: the next press fetches another one
+  say("It stopped. Press play to go on.");
+});
+audio.addEventListener("ended", attempt(async () => {
+  listening?.tell();
+  listening = null;
+  seek(0);
+  const next = queue[queue.findIndex(({ id }) => id === current.id) + 1];
+  // Where plays are counted, each is the guest's own choice.
+  if (next && link.plays_left === null) await Promise.all([choose(next), play()]);
+}));
+setInterval(() => listening?.tell(), TELL_EVERY);
+for (const event of ["pagehide", "visibilitychange"]) addEventListener(event, () => listening?.tell());
+
+attempt(enter)();
