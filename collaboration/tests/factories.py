@@ -7,8 +7,9 @@ from django.db.models import Model
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from collaboration import services
 from collaboration.authentication import PREFIX
-from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.models import Comment, GuestPass, Link, LinkCopy
 from collaboration.tokens import hash_of
 from projects.models import Project
 from spaces.models import Space
@@ -48,3 +49,10 @@ def _place(target: Model) -> dict[str, Model]:
     if isinstance(target, Track):
         return {"space": target.space, "project": target.project, "track": target}
     return {**_place(target.track), "version": target}
+
+
+def make_comment(track: Track, body: str = "Too loud.", start_ms: int = 0, **said) -> Comment:
+    """A thread or reply on a track, by the space's owner."""
+    draft = services.Draft(body=body, start_ms=start_ms, **said)
+    made = services.post_comment(track.space.owner, track.pk, draft)
+    return Comment.objects.get(pk=made["id"])

@@ -89,7 +89,17 @@ def visible(
     principal: Principal, track_id: ObjectId, shape: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """The track's row through these stages, with what `access.granted` reads; 404 if not seen."""
-    rows = aggregate(
+    return access.first(visible_rows(principal, track_id, shape))
+
+
+def visible_rows(
+    principal: Principal, track_id: ObjectId, shape: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """All rows that these stages make of the track; none where it may not be seen.
+
+    For stages that unwind what they join, where one document could not hold it all.
+    """
+    return aggregate(
         Track,
         [
             {"$match": {"_id": track_id, "state": State.ACTIVE}},
@@ -99,7 +109,6 @@ def visible(
             *shape,
         ],
     )
-    return access.first(rows)
 
 
 def _pinned(principal: Principal) -> list[dict[str, Any]]:

@@ -2,7 +2,11 @@
 
 from tracks.services.analysis import analyse_version, give_up_version
 from tracks.services.attachments import edit_attachment, trash_attachment, upload_attachment
-from tracks.services.commenting import count_threads
+from tracks.services.commenting import (
+    count_threads,
+    count_threads_on,
+    set_thread_counts,
+)
 from tracks.services.covers import use_cover
 from tracks.services.editing import edit_track, trash_track
 from tracks.services.listening import download, stream
@@ -17,6 +21,7 @@ from tracks.services.versions import edit_version, trash_version, upload_track, 
 __all__ = [
     "analyse_version",
     "count_threads",
+    "count_threads_on",
     "download",
     "duplicate_track",
     "edit_attachment",
@@ -28,6 +33,7 @@ __all__ = [
     "process_again",
     "reorder_tracks",
     "review_version",
+    "set_thread_counts",
     "sign_off",
     "stream",
     "trash_attachment",

@@ -18,6 +18,12 @@ from wavic.api.errors import NotFound, Problem
 from wavic.lifecycle import changes as lifecycle
 from wavic.mongo.transactions import in_transaction
 
+# A copy starts anew: nobody has reviewed it or commented on it.
+_NOT_COPIED = {
+    *("id", "track", "number", "uploaded_by", "revision"),
+    *("approval", "open_comments", "resolved_comments"),
+}
+
 
 @in_transaction
 def move_track(actor: Principal, track_id: ObjectId, *, project: ObjectId) -> dict[str, Any]:
@@ -90,7 +96,7 @@ def _copy_version(version: Version, copy: Track, actor: Principal) -> None:
     facts = {
         field.attname: getattr(version, field.attname)
         for field in Version._meta.concrete_fields
-        if field.name not in {"id", "track", "number", "uploaded_by", "revision", "approval"}
+        if field.name not in _NOT_COPIED
     }
     made = Version.objects.create(**facts, track=copy, number=1, uploaded_by_id=actor.pk)
     Track.objects.filter(pk=copy.pk).update(current_version=made)

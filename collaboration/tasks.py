@@ -1,0 +1,60 @@
+"""What the worker does when people work together: comments carried over, mentions mailed."""
+
+from bson.objectid import ObjectId
+from django.conf import settings
+
+from accounts.models import User
+from collaboration import selectors, services
+from wavic import mail
+from wavic.events import Event, subscriber
+from wavic.mongo.transactions import run_in_transaction
+from wavic.queue import enqueue
+
+
+@subscriber("version.uploaded")
+def carry_comments_over(event: Event) -> None:
+    """What is still to be done on earlier versions is shown on the new one."""
+    if event.subject_id:
+        services.carry_over(event.subject_id)
+
+
+@subscriber("track.moved")
+def take_comments_along(event: Event) -> None:
+    """A track's comments belong to the project it is in."""
+    if event.subject_id:
+        services.move_comments(event.subject_id)
+
+
+@subscriber("track.moved")
+def take_links_along(event: Event) -> None:
+    """A link to a track is managed by those who may edit the project it is in."""
+    if event.subject_id:
+        services.links_follow_track(event.subject_id)
+
+
+@subscriber("comment.posted", "comment.edited")
+def tell_those_mentioned(event: Event) -> None:
+    """A mail to each: one that can't be sent yet holds up no other."""
+
+    def enqueue_all() -> None:
+        for user_id in event.data["mentions"]:
+            enqueue(mail_mention, str(event.subject_id), user_id)
+
+    run_in_transaction(enqueue_all)
+
+
+def mail_mention(comment_id: str, user_id: str) -> None:
+    """Tell somebody that they are mentioned; not of what they wrote, or don't see (any more)."""
+    user = User.objects.filter(pk=ObjectId(user_id), is_active=True).first()
+    mention = user and selectors.mention(user, ObjectId(comment_id))
+    if not user or not mention:
+        return
+    context = {
+        # Who hasn't proved their address may have typed anything for a name.
+        "name": user.name if user.email_verified_at else "",
+        "link": f"{settings.PUBLIC_URL}/app/track/{mention.track}?comment={comment_id}",
+        "author": mention.author,
+        "track": mention.title,
+        "excerpt": mention.excerpt,
+    }
+    mail.send("mention", user.email_typed, context, key=f"mention:{comment_id}:{user_id}")
