@@ -5,18 +5,24 @@ from collaboration.views import (
     CommentsOfTrackViewSet,
     CommentViewSet,
     GuestViewSet,
+    HeardViewSet,
+    InvitationAnswerViewSet,
+    InvitationsViewSet,
+    InvitationViewSet,
     LinkViewSet,
     LinkVisitorViewSet,
 )
 from wavic.api.routers import Router
 
 router = Router()
-router.register(
-    "comment/track/<id:track>", CommentsOfTrackViewSet, basename="comments-of-track"
-)
+router.register("comment/track/<id:track>", CommentsOfTrackViewSet, basename="comments-of-track")
 router.register("comment", CommentViewSet, basename="comment")
+router.register("collaboration/invite", InvitationViewSet, basename="invitation")
+router.register("collaboration/invitations", InvitationsViewSet, basename="invitations")
+router.register("collaboration", InvitationAnswerViewSet, basename="invitation-answer")
 router.register("link", LinkViewSet, basename="link")
 router.register("link", GuestViewSet, basename="guest")
 router.register("link", LinkVisitorViewSet, basename="link-visitor")
+router.register("track", HeardViewSet, basename="heard")
 
 urlpatterns = [*router.urls, path("s/<str:token>", share_page, name="share-page")]

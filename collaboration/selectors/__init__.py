@@ -2,26 +2,19 @@
 
 from collaboration.selectors.comment_shapes import excerpt
 from collaboration.selectors.comments import comment, threads_of_track, visible_comment
-from collaboration.selectors.guests import (
-    guest_and_link,
-    guest_by_token,
-    shown_guest,
+from collaboration.selectors.guests import guest_and_link, guest_by_token, shown_guest
+from collaboration.selectors.invitations import (
+    invitation,
+    invitations_of_space,
+    invitations_to,
+    preview_of_invitation,
 )
-from collaboration.selectors.links import (
-    access_to_link,
-    link,
-    links_of,
-    links_of_space,
-)
+from collaboration.selectors.links import access_to_link, link, links_of, links_of_space
 from collaboration.selectors.mentions import mention, people_who_see
-from collaboration.selectors.opening import (
-    shared_by_copy,
-    shared_by_token,
-    used_up,
-)
-from collaboration.selectors.shared_pages import (
-    shared_page,
-)
+from collaboration.selectors.opening import shared_by_copy, shared_by_token, used_up
+from collaboration.selectors.plays import listeners
+from collaboration.selectors.shared_pages import shared_page
+from collaboration.selectors.statistics import statistics
 
 __all__ = [
     "access_to_link",
@@ -29,15 +22,21 @@ __all__ = [
     "excerpt",
     "guest_and_link",
     "guest_by_token",
+    "invitation",
+    "invitations_of_space",
+    "invitations_to",
     "link",
     "links_of",
     "links_of_space",
+    "listeners",
     "mention",
     "people_who_see",
+    "preview_of_invitation",
     "shared_by_copy",
     "shared_by_token",
     "shared_page",
     "shown_guest",
+    "statistics",
     "threads_of_track",
     "used_up",
     "visible_comment",

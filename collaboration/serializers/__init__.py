@@ -16,6 +16,14 @@ from collaboration.serializers.guests import (
     OpeningInput,
     ReportInput,
 )
+from collaboration.serializers.invitations import (
+    AcceptedSerializer,
+    InvitationAnswer,
+    InvitationInput,
+    InvitationPreviewSerializer,
+    InvitationSerializer,
+    InvitationToken,
+)
 from collaboration.serializers.links import (
     CopiesInput,
     LinkEdit,
@@ -23,18 +31,34 @@ from collaboration.serializers.links import (
     LinkSerializer,
     LinksQuery,
 )
+from collaboration.serializers.plays import (
+    HeardInput,
+    HeardVersionSerializer,
+    LinkStatisticsSerializer,
+    ListenerSerializer,
+)
 
 __all__ = [
+    "AcceptedSerializer",
     "CommentEdit",
     "CommentInput",
     "CommentSerializer",
     "CopiesInput",
     "ExportQuery",
     "GuestAndLinkSerializer",
+    "HeardInput",
+    "HeardVersionSerializer",
+    "InvitationAnswer",
+    "InvitationInput",
+    "InvitationPreviewSerializer",
+    "InvitationSerializer",
+    "InvitationToken",
     "LinkEdit",
     "LinkInput",
     "LinkSerializer",
+    "LinkStatisticsSerializer",
     "LinksQuery",
+    "ListenerSerializer",
     "NameInput",
     "OpenedSerializer",
     "OpeningInput",

@@ -1,43 +1,49 @@
 """What people and guests do to comments, invitations and links. Nothing else writes them."""
 
+from collaboration.services.allowance import take
 from collaboration.services.comments import Draft, delete_comment, edit_comment, post_comment
 from collaboration.services.counting import recount_comments, tracks_with_wrong_counts
-from collaboration.services.guests import (
-    name_guest,
+from collaboration.services.guests import name_guest
+from collaboration.services.invitation_answers import accept_invitation, decline_invitation
+from collaboration.services.invitations import (
+    INVITATION_LIFE,
+    forget_invitations,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+    revoke_invitations,
+    token_of_invitation,
 )
 from collaboration.services.links import (
     add_copies,
     create_link,
     edit_link,
-    links_follow_track,
+    move_links,
     revoke_copy,
     revoke_link,
 )
-from collaboration.services.opening import (
-    open_link,
-)
+from collaboration.services.opening import open_link
+from collaboration.services.plays import hear
 from collaboration.services.reactions import react, take_back_reaction
-from collaboration.services.reports import (
-    report_link,
-    settle_report,
-)
-from collaboration.services.threads import (
-    carry_over,
-    move_comments,
-    reopen_thread,
-    resolve_thread,
-)
+from collaboration.services.reports import report_link, settle_report
+from collaboration.services.threads import carry_over, move_comments, reopen_thread, resolve_thread
 
 __all__ = [
+    "INVITATION_LIFE",
     "Draft",
+    "accept_invitation",
     "add_copies",
     "carry_over",
     "create_link",
+    "decline_invitation",
     "delete_comment",
     "edit_comment",
     "edit_link",
-    "follow_track",
+    "forget_invitations",
+    "hear",
+    "invite",
     "move_comments",
+    "move_links",
     "name_guest",
     "open_link",
     "post_comment",
@@ -45,10 +51,15 @@ __all__ = [
     "recount_comments",
     "reopen_thread",
     "report_link",
+    "resend_invitation",
     "resolve_thread",
     "revoke_copy",
+    "revoke_invitation",
+    "revoke_invitations",
     "revoke_link",
     "settle_report",
+    "take",
     "take_back_reaction",
+    "token_of_invitation",
     "tracks_with_wrong_counts",
 ]

@@ -160,7 +160,7 @@ def revoke_copy(actor: Principal, link_id: ObjectId, copy_id: ObjectId) -> None:
         )
 
 
-def links_follow_track(track_id: ObjectId) -> None:
+def move_links(track_id: ObjectId) -> None:
     """Say of the links to a track, or to a version of it, which project it lies in now."""
     for project_id in Track.objects.filter(pk=track_id).values_list("project_id", flat=True):
         Link.objects.filter(track_id=track_id).update(project_id=project_id)

@@ -1,18 +1,23 @@
 """/link, /comment and /collaboration."""
 
 from collaboration.views.comments import CommentsOfTrackViewSet, CommentViewSet
-from collaboration.views.guests import (
-    GuestViewSet,
-    LinkVisitorViewSet,
+from collaboration.views.guests import GuestViewSet, LinkVisitorViewSet
+from collaboration.views.invitations import (
+    InvitationAnswerViewSet,
+    InvitationsViewSet,
+    InvitationViewSet,
 )
-from collaboration.views.links import (
-    LinkViewSet,
-)
+from collaboration.views.links import LinkViewSet
+from collaboration.views.plays import HeardViewSet
 
 __all__ = [
     "CommentViewSet",
     "CommentsOfTrackViewSet",
     "GuestViewSet",
+    "HeardViewSet",
+    "InvitationAnswerViewSet",
+    "InvitationViewSet",
+    "InvitationsViewSet",
     "LinkViewSet",
     "LinkVisitorViewSet",
 ]

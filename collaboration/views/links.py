@@ -13,6 +13,7 @@ from collaboration.serializers import (
     LinkInput,
     LinkSerializer,
     LinksQuery,
+    LinkStatisticsSerializer,
 )
 from wavic.api.concurrency import expected_revision
 from wavic.api.pages import page_of
@@ -52,6 +53,12 @@ class LinkViewSet(ViewSet):
         """Revoke a link with all its copies."""
         services.revoke_link(self.caller, pk)
         return Response(status=204)
+
+    @extend_schema(responses=LinkStatisticsSerializer)
+    @action(detail=True)
+    def stats(self, request: Request, pk: ObjectId) -> Response:
+        """What came of a link."""
+        return Response(selectors.statistics(self.caller, pk))
 
     @extend_schema(request=CopiesInput, responses={201: LinkSerializer})
     @action(detail=True, methods=["post"], url_path="copy")
