@@ -63,7 +63,7 @@ _TABLE: dict[Action, tuple[Rule, ...]] = {
     Action.COMMENT:            (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
     Action.DOWNLOAD_ORIGINAL:  (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
     Action.EDIT_COMMENT:       (_OWN,  _OWN,  _OWN,  _OWN,     _NO,   _NO,    _OWN),
-    Action.DELETE_COMMENT:     (_OWN,  _YES,  _OWN,  _OWN,     _NO,   _NO,    _OWN),
+    Action.DELETE_COMMENT:     (_YES,  _YES,  _OWN,  _OWN,     _NO,   _NO,    _OWN),
     Action.RESOLVE_COMMENT:    (_YES,  _YES,  _YES,  _OWN,     _NO,   _NO,    _NO),
     Action.REVIEW_VERSION:     (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
     Action.EDIT_CONTENT:       (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),

@@ -9,13 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from accounts.models import Session
+from accounts.models import Entitlement, Session
 from accounts.tests.people import PASSWORD, Visitor, person
-from collaboration.tests.factories import guest_of, make_link
+from collaboration import services
+from collaboration.tests.factories import guest_of, make_comment, make_link
+from collaboration.tokens import token_for
 from projects.tests.factories import make_project
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
-from tests.routes import EXEMPT, GUESTS, PEOPLE, rows
+from tests.routes import COLUMNS, EXEMPT, GUESTS, PEOPLE, rows
 from tracks.models import Version
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
 from wavic.storage.blobs import blob_store
@@ -32,6 +34,8 @@ USES_UP_THE_WORLD = {(method, path) for method, path in rows() if method == "DEL
     ("POST", "/user/logout"),
     ("POST", "/user/refresh"),
     ("POST", "/user/password/change"),
+    ("POST", "/artist/{space}/leave"),
+    ("POST", "/artist/{space}/transfer"),
 }
 
 
@@ -82,8 +86,11 @@ class World:
     def __init__(self) -> None:
         self.people = {column: person(name=column) for column in PEOPLE}
         self.space = make_space(self.people["owner"])
+        Entitlement.objects.update(collaborators_limit=len(COLUMNS))
         for role in (Role.ADMIN, Role.EDITOR, Role.COMMENTER, Role.VIEWER):
             add_member(self.space, self.people[role], role)
+        self.member = person(name="member")
+        add_member(self.space, self.member, Role.VIEWER)
         visited = make_project(self.space)
         add_member(self.space, self.people["visitor"], Role.EDITOR, visited)
         add_member(self.space, self.people["ex_member"], Role.ADMIN).delete()
@@ -102,6 +109,12 @@ class World:
         for name in GUESTS:
             allowed = {name.replace("guest_", "may_"): True} if name != "guest" else {}
             self.clients[name] = guest_of(make_link(self.project, **allowed), name="Guest")
+        self.comment = make_comment(self.track, author=self.people["commenter"])
+        self.link = make_link(self.project, created_by=self.people["editor"])
+        self.copy = self.link.copies.get()
+        self.invitation = services.invite(
+            self.people["owner"], space=self.space.pk, email="dee@example.org", role=Role.EDITOR
+        )
         self.session = Session.objects.get(user=self.people["owner"])
 
     def path(self, template: str) -> str:
@@ -113,6 +126,12 @@ class World:
             file=self.file.pk,
             attachment=self.attachment.pk,
             session=self.session.pk,
+            member=self.member.pk,
+            comment=self.comment.pk,
+            invitation=self.invitation["id"],
+            link=self.link.pk,
+            copy=self.copy.pk,
+            token=token_for("link", self.copy.pk, self.copy.generation),
         )
 
     def open_file(self) -> Upload:
@@ -153,6 +172,29 @@ class World:
             "/track/{track}/version/{version}/approve": {"note": "Yes."},
             "/track/{track}/version/{version}/request-changes": {"note": "No."},
             "/file/attachment/{attachment}": {"name": "Renamed.zip"},
+            "/artist/{space}/members/{member}": {"role": "commenter"},
+            "/artist/{space}/transfer": {"user": str(self.people["admin"].pk)},
+            "/collaboration/invite": {
+                "space": str(self.space.pk),
+                "email": "eli@example.org",
+                "role": "viewer",
+            },
+            "/collaboration/preview": {"token": "nonsense"},
+            "/collaboration/accept": {"token": "nonsense"},
+            "/collaboration/decline": {"token": "nonsense"},
+            "/comment": {"track": str(self.track.pk), "start_ms": 0, "body": "Louder."},
+            "/comment/{comment}": {"body": "Quieter."},
+            "/comment/{comment}/reaction": {"emoji": "🔥"},
+            "/link": {"target": "project", "target_id": str(self.project.pk)},
+            "/link/{link}": {"name": "For the label"},
+            "/link/{link}/copy": {"recipients": ["Ada"]},
+            "/link/guest": {"name": "Ada"},
+            "/link/report/{token}": {"reason": "spam"},
+            "/track/{track}/heard": {
+                "version": str(self.version.pk),
+                "play": "one",
+                "ranges": [[0, 100]],
+            },
             "/file": {
                 "purpose": "track",
                 "target": str(self.project.pk),
@@ -178,7 +220,10 @@ class World:
             Version.objects.update(approval="approved")
         if path.endswith("/from-version"):
             Version.objects.update(cover=stored_cover())
-        send = partial(getattr(client, method.lower()), self.path(path))
+        address = self.path(path)
+        if (method, path) == ("DELETE", "/comment/{comment}/reaction"):
+            address += "?emoji=%F0%9F%94%A5"
+        send = partial(getattr(client, method.lower()), address)
         if method == "GET":
             answer = send(self.query(path))
             answer.close()  # what streams holds its place until then

@@ -107,7 +107,7 @@ class CommentViewSet(ViewSet):
         """React with an emoji."""
         return Response(services.react(self.caller, pk, **self.validated(ReactionInput)))
 
-    @extend_schema(request=None, parameters=[ReactionInput], responses=CommentSerializer)
+    @extend_schema(request=None, parameters=[ReactionInput], responses={200: CommentSerializer})
     @reaction.mapping.delete
     def take_back_reaction(self, request: Request, pk: ObjectId) -> Response:
         """Take one's own reaction back."""
