@@ -1,14 +1,45 @@
-"""What the worker does when people work together: comments carried over, mentions mailed."""
+"""What the worker does when people work together: comments carried over, mail written."""
 
 from bson.objectid import ObjectId
 from django.conf import settings
 
 from accounts.models import User
 from collaboration import selectors, services
+from collaboration.models import Invitation, Status
 from wavic import mail
 from wavic.events import Event, subscriber
 from wavic.mongo.transactions import run_in_transaction
 from wavic.queue import enqueue
+
+
+@subscriber("invitation.sent")
+def mail_invitation(event: Event) -> None:
+    """The mail with the token, unless the invitation is answered, revoked or sent again by now."""
+    sent = {"pk": event.subject_id, "generation": event.data["generation"]}
+    pending = Invitation.objects.select_related("space", "project", "invited_by")
+    invitation = pending.filter(**sent, status=Status.PENDING).first()
+    if invitation is None:
+        return
+    token = services.token_of_invitation(invitation)
+    context = {
+        "link": f"{settings.PUBLIC_URL}/app/invitation#token={token}",
+        "expires_days": services.INVITATION_LIFE.days,
+        "inviter": invitation.invited_by.name,
+        "space": invitation.space.name,
+        "project": invitation.project.title if invitation.project else "",
+        "role": invitation.get_role_display().lower(),
+        "message": invitation.message,
+    }
+    # To the address that it is bound to, which may be another than what was typed for it.
+    key = f"invitation:{invitation.pk}:{invitation.generation}"
+    mail.send("invitation", invitation.email, context, key=key)
+
+
+@subscriber("member.removed")
+def forget_invitations_of_removed(event: Event) -> None:
+    """Who was removed can't come back by an invitation from before."""
+    if event.space and event.subject_id:
+        services.forget_invitations(event.space, event.subject_id, event.created_at)
 
 
 @subscriber("version.uploaded")
@@ -29,7 +60,7 @@ def take_comments_along(event: Event) -> None:
 def take_links_along(event: Event) -> None:
     """A link to a track is managed by those who may edit the project it is in."""
     if event.subject_id:
-        services.links_follow_track(event.subject_id)
+        services.move_links(event.subject_id)
 
 
 @subscriber("comment.posted", "comment.edited")

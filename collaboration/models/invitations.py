@@ -1,5 +1,6 @@
 """Invitations to a space, or to a single project of it."""
 
+from bson.objectid import ObjectId
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -26,6 +27,8 @@ class Invitation(models.Model):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", null=True, blank=True
     )
+    space_id: ObjectId
+    project_id: ObjectId | None
     role = models.CharField(
         max_length=9, choices=[(role.value, role.label) for role in IN_A_PROJECT]
     )
@@ -35,6 +38,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
+    invited_by_id: ObjectId
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PENDING)
     # SHA-256 of the token, in hex. Sending again makes another token: `generation` counts them.
     token_hash = models.CharField(max_length=64, unique=True)

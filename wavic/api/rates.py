@@ -15,6 +15,7 @@ RATES = {
     "forgot_address": "20/h",
     "forgot_account": "5/h",
     "password": "10/15m",
+    "invite": "60/h",
     "link_address": "60/5m",
     "link_password": "10/15m",
     "link_guest": "60/h",
