@@ -28,6 +28,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=_turn)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """UsageError if groups got lost on the way: each process would start all that they share."""
+    grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
+    if hasattr(session.config, "workerinput") and not all("@" in item.nodeid for item in grouped):
+        raise pytest.UsageError("pytest-xdist can't group tests of this pytest: see its versions")
+
+
 def _turn(item: pytest.Item) -> int:
     if item.get_closest_marker("xdist_group"):
         return 0
