@@ -78,12 +78,16 @@ def _ask_password(link: dict[str, Any], password: str) -> None:
     if not link["password"]:
         return
     if not password:
-        raise Problem(403, "password_required", "This link asks for a password.")
+        raise _password_required()
     # Counted for the link, wherever a guess comes from, and before it is looked at.
     limit("link_password", str(link["_id"]))
     if not passwords.verify(password, link["password"])[0]:
         raise Problem(403, "password_wrong", "The password is wrong.")
     refund("link_password", str(link["_id"]))
+
+
+def _password_required() -> Problem:
+    return Problem(403, "password_required", "This link asks for a password.")
 
 
 @in_transaction
@@ -94,9 +98,12 @@ def _enter(
     now = timezone.now()
     # Written first: a password changed or a copy revoked at this moment collides here.
     open_still = LinkCopy.objects.filter(pk=copy["_id"], revoked_at=None).update(updated_at=now)
-    same = Link.objects.filter(pk=link["_id"], password=link["password"], state=State.ACTIVE)
-    if not open_still or not same.exists():
+    living = Link.objects.filter(pk=link["_id"], state=State.ACTIVE)
+    passwords_now = list(living.values_list("password", flat=True))
+    if not open_still or not passwords_now:
         raise link_not_found()
+    if passwords_now != [link["password"]] and any(passwords_now):
+        raise _password_required()
     if known is None:
         token = PREFIX + secrets.token_urlsafe(32)
         guest = GuestPass(

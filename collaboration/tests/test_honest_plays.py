@@ -2,6 +2,7 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -161,6 +162,28 @@ def test_racing_beacons_count_one_play(owner, track, clock):
     assert Play.objects.count() == 1
     assert counts() == (1, 12_000)
     assert Event.objects.filter(kind="link.played").count() == 1
+
+
+def test_a_listening_that_another_request_has_just_begun_is_gone_on_with(
+    owner, track, clock, monkeypatch
+):
+    guest = enter(share(owner, track))
+    beacon(guest, track, (0, 10_000))
+    find, seen = plays._find, []
+
+    def find_nothing_at_first(principal, listening):
+        seen.append(listening)
+        return find(principal, listening if len(seen) > 1 else replace(listening, key="none yet"))
+
+    monkeypatch.setattr(plays, "_find", lambda *a: _named(find_nothing_at_first(*a), "first"))
+    assert beacon(guest, track, (10_000, 14_000)).status_code == 204
+    assert len(seen) == 2
+    assert Play.objects.get().heard == [[0, 14_000]]
+
+
+def _named(play, key):
+    play.key = key
+    return play
 
 
 def test_nothing_is_heard_past_the_end(owner, track, clock):

@@ -1,13 +1,15 @@
 """A link lets in who has its token and password, and tells everybody else nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.tests.people import Visitor
-from collaboration import tasks
+from collaboration import selectors, tasks
 from collaboration.models import GuestPass, Link, LinkCopy
 from collaboration.tests.sharing import (
     enter,
@@ -186,6 +188,46 @@ def test_a_new_password_throws_out_whom_the_old_one_let_in(owner, track):
     assert owner.api.patch(path, {"password": None}).json()["protected"] is False
     assert guest.get("/link/guest").status_code == 200
     assert try_to_open(link).status_code == 200
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_nobody_slips_in_while_the_password_is_being_changed(owner, track, monkeypatch, back):
+    link = share(owner, track, password="sesame")
+    known = try_to_open(link, password="sesame").json()["token"]
+    read = selectors.shared_by_token
+
+    def read_and_change(token):
+        shared = read(token)
+        owner.api.patch(f"/link/{link['id']}", {"password": "abracadabra"})
+        return shared
+
+    monkeypatch.setattr(selectors, "shared_by_token", read_and_change)
+    given = {"guest": known} if back else {"password": "sesame"}
+    refused = try_to_open(link, **given)
+    assert (refused.status_code, refused.json()["code"]) == (403, "password_required")
+    assert not GuestPass.objects.filter(expires_at__gt=timezone.now()).exists()
+
+
+def test_who_comes_in_while_the_password_is_set_is_thrown_out_or_refused(owner, track):
+    link = share(owner, track)
+
+    def change() -> int:
+        return owner.api.patch(f"/link/{link['id']}", {"password": "abracadabra"}).status_code
+
+    def come() -> int:
+        return try_to_open(link).status_code
+
+    def run(action) -> int:
+        try:
+            return action()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        statuses = list(threads.map(run, [come, come, change, come, come, come]))
+    assert set(statuses) <= {200, 403}
+    assert statuses[2] == 200
+    assert not GuestPass.objects.filter(expires_at__gt=timezone.now()).exists()
 
 
 def test_what_a_link_allows_less_its_guests_may_no_longer(owner, track):
