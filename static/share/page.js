@@ -33,6 +33,7 @@ export function asked(id) {
 // The work as a handler that says what went wrong.
 export function attempt(work) {
   return async (event) => {
+    say("");
     try {
       await work(event);
     } catch (error) {

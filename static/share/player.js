@@ -49,7 +49,6 @@ async function welcome(opened) {
   meet(opened.guest);
   link = opened.link;
   byId("gate").hidden = true;
-  say("");
   if (page.dataset.quiet === "yes") await introduce();
   byId("talk").hidden = !link.may_comment;
   byId("review").hidden = !link.may_approve;
@@ -245,11 +244,12 @@ byId("position").addEventListener("input", ({ target }) => seek(Number(target.va
 byId("artwork").addEventListener("error", ({ target }) => { target.hidden = true; });
 addEventListener("resize", () => current && show());
 
-for (const [event, playing] of [["play", true], ["pause", false]])
+// "emptied" as well: what loads anew drops a "pause" that is under way.
+for (const event of ["play", "pause", "emptied"])
   audio.addEventListener(event, () => {
-    byId("play").classList.toggle("on", playing);
-    byId("play").setAttribute("aria-label", playing ? "Pause" : "Play");
-    if (!playing) listening?.tell();
+    byId("play").classList.toggle("on", !audio.paused);
+    byId("play").setAttribute("aria-label", audio.paused ? "Play" : "Pause");
+    if (audio.paused) listening?.tell();
   });
 audio.addEventListener("timeupdate", () => listening && show());
 audio.addEventListener("error", () => {
