@@ -9,7 +9,15 @@ from django.http import HttpRequest
 
 from accounts.models import User, fold_email
 from collaboration import services
-from collaboration.models import Comment, Invitation
+from collaboration.models import (
+    AbuseReport,
+    Comment,
+    GuestPass,
+    Invitation,
+    Link,
+    LinkCopy,
+    Play,
+)
 from wavic.read_only_admin import ReadOnlyAdmin
 
 
@@ -55,3 +63,80 @@ class InvitationAdmin(ReadOnlyAdmin):
         return isinstance(request.user, User) and request.user.has_perm(
             "collaboration.change_invitation"
         )
+
+
+class LinkCopyInline(admin.TabularInline):
+    model = LinkCopy
+    fields = readonly_fields = (
+        *("recipient", "revoked_at", "opens", "guests", "plays", "downloads", "furthest_ms"),
+        "last_opened_at",
+    )
+    extra = max_num = 0
+    can_delete = False
+
+
+@admin.register(Link)
+class LinkAdmin(ReadOnlyAdmin):
+    """What is shared with whom; neither addresses nor the password's hash are shown."""
+
+    list_display = ["__str__", "space", "project", "track", "created_by", "state", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["space", "project", "track", "created_by"]
+    exclude = ["password"]
+    ordering = ["-id"]
+    inlines = [LinkCopyInline]
+
+
+@admin.register(LinkCopy)
+class LinkCopyAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "link", "opens", "guests", "plays", "downloads", "revoked_at"]
+    list_select_related = ["link"]
+    exclude = ["token_hash"]
+    ordering = ["-id"]
+
+
+@admin.register(GuestPass)
+class GuestPassAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "link", "copy", "bot", "opened_at", "expires_at"]
+    list_filter = ["bot"]
+    list_select_related = ["link", "copy"]
+    exclude = ["token_hash"]
+    ordering = ["-id"]
+
+
+@admin.register(Play)
+class PlayAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "track", "version", "link", "furthest_ms", "counted", "updated_at"]
+    list_filter = ["counted"]
+    list_select_related = ["track", "version", "link"]
+    ordering = ["-id"]
+
+
+@admin.register(AbuseReport)
+class AbuseReportAdmin(ReadOnlyAdmin):
+    """What visitors say is wrong, what waits for an answer first."""
+
+    list_display = ["__str__", "reason", "link", "created_at", "handled_at", "handled_by"]
+    list_filter = ["reason"]
+    list_select_related = ["link", "handled_by"]
+    ordering = ["handled_at", "-id"]
+    actions = ["revoke_links", "dismiss"]
+
+    @admin.action(description="Revoke the links of the selected reports", permissions=["settle"])
+    def revoke_links(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._settle(request, queryset, revoke=True)
+
+    @admin.action(description="Dismiss the selected reports", permissions=["settle"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._settle(request, queryset, revoke=False)
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return isinstance(request.user, User) and request.user.has_perm(
+            "collaboration.change_abusereport"
+        )
+
+    def _settle(self, request: HttpRequest, queryset: QuerySet, *, revoke: bool) -> None:
+        by = cast("ObjectId", request.user.pk)
+        ids = list(queryset.values_list("pk", flat=True))
+        settled = sum(services.settle_report(pk, by=by, revoke=revoke) for pk in ids)
+        messages.success(request, f"{settled} settled; others had been before.")
