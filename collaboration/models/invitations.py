@@ -59,7 +59,13 @@ class Invitation(models.Model):
                 fields=["space", "project", "email"],
                 condition=Q(status=Status.PENDING),
                 name="one_pending_invitation",
-            )
+            ),
+            # Null is like no other null: what isn't for a project needs a constraint of its own.
+            models.UniqueConstraint(
+                fields=["space", "email"],
+                condition=Q(status=Status.PENDING, project__isnull=True),
+                name="one_pending_to_all_of_space",
+            ),
         ]
         indexes = [
             models.Index(fields=["space", "status", "-id"], name="invitations_of_space"),
