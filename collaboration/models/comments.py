@@ -42,9 +42,16 @@ class Comment(Document):
     # The track's, kept here so that a right to see it is one lookup away; moving keeps them so.
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
-    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="comments")
+    track = models.ForeignKey(
+        Track, on_delete=models.CASCADE, related_name="comments", db_index=False
+    )
     parent = models.ForeignKey(
-        "self", on_delete=models.CASCADE, related_name="replies", null=True, blank=True
+        "self",
+        on_delete=models.CASCADE,
+        related_name="replies",
+        null=True,
+        blank=True,
+        db_index=False,
     )
     versions = ArrayField(ObjectIdField(), default=list)
     # A point, or a range where `end_ms` is set: milliseconds from the start; 0 for replies.
