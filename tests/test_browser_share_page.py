@@ -91,7 +91,7 @@ def test_a_guest_opens_listens_comments_and_is_counted_once(laptop, visit, nina,
     assert (said["guest"]["name"], said["start_ms"]) == ("Lou", 0)
 
 
-def test_a_guest_approves_and_downloads_where_the_link_allows(visit, nina, track):
+def test_a_guest_approves_downloads_and_reports_where_the_link_allows(visit, nina, track):
     link = link_to(nina, track, may_download=True, may_approve=True)
     page = visit.page
     page.goto(link["copies"][0]["url"])
@@ -105,6 +105,11 @@ def test_a_guest_approves_and_downloads_where_the_link_allows(visit, nina, track
     assert download.value.suggested_filename == "Harbour.wav"
     assert wait_for(lambda: statistics(nina, link)["downloads"] or None) == 1
     assert nina.track(track["id"])["version"]["approval"] == "approved"
+
+    page.click("#report")
+    page.fill("#details", "It is my song.")
+    page.click("#reporting button.main")
+    expect(page.locator("#notice")).to_contain_text("Thank you", timeout=WAIT)
     assert visit.complaints == []
 
 

@@ -76,8 +76,8 @@ async function list() {
     const records = await all(`/project/space/${link.target_id}`);
     music.replaceChildren(...records.map(record));
     music.hidden = records.length === 0;
-    const [first] = music.children;
-    if (first) first.open = true;
+    const first = records.findIndex(({ track_count }) => track_count > 0);
+    if (first >= 0) music.children[first].open = true;
     else say("There is nothing to hear yet.");
   } else if (link.target === "project") {
     const entries = document.createElement("ol");
@@ -238,6 +238,7 @@ clicked("approve", () => review(current, "approve"));
 clicked("request-changes", () => review(current, "request-changes"));
 clicked("download", download);
 clicked("report", report);
+byId("report").hidden = false;
 clicked("no-reply", leaveThread);
 page.addEventListener("seek", ({ detail }) => seek(detail));
 byId("position").addEventListener("input", ({ target }) => seek(Number(target.value)));
