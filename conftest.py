@@ -27,10 +27,10 @@ assert settings.DATABASES  # loaded now, so pytest-django sets Django up
 
 import pytest  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
-from pymongo import monitoring  # noqa: E402
 
 from wavic.mongo.profiling import register_round_trips  # noqa: E402
 from wavic.testing.mongod import ThrowAwayMongod  # noqa: E402
+from wavic.testing.written import Snapshot, Written  # noqa: E402
 
 register_round_trips()
 
@@ -41,46 +41,14 @@ pytest_plugins = [
     "wavic.testing.skips",
 ]
 
-# Rows that migrations make and every test may rely on.
-KEEP = {"django_migrations", "django_content_type", "auth_permission"}
-
-
-class _Written(monitoring.CommandListener):
-    """Remembers which collections were written to since the last test."""
-
-    names: set[tuple[str, str]] = set()
-
-    def started(self, event) -> None:
-        if event.command_name in {"insert", "update", "findAndModify"}:
-            self.names.add((event.database_name, event.command[event.command_name]))
-
-    def succeeded(self, event) -> None: ...
-
-    def failed(self, event) -> None: ...
-
-
-monitoring.register(_Written())
-
-
-def _empty_what_was_written(case) -> None:
-    from django.db import connection
-
-    if connection.session is not None:
-        connection.rollback_mongo()
-    for database, name in list(_Written.names):
-        if database == connection.settings_dict["NAME"]:
-            _Written.names.discard((database, name))
-            if name not in KEEP:
-                connection.database[name].delete_many({})
-
-
-TransactionTestCase._fixture_teardown = _empty_what_was_written
+_written = Written()
+TransactionTestCase._fixture_teardown = lambda case: _written.empty()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup):
     """Forget what the migrations wrote."""
-    _Written.names.clear()
+    _written.keep()
     return django_db_setup
 
 
@@ -93,7 +61,13 @@ def module_database(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock():
         yield
-        _empty_what_was_written(None)
+        _written.empty()
+
+
+@pytest.fixture(scope="module")
+def snapshot(module_database):
+    """Call it once a module's tests have made what they share: `restore()` undoes what they do."""
+    return lambda: Snapshot(_written)
 
 
 @pytest.fixture(autouse=True)

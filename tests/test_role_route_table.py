@@ -27,8 +27,6 @@ from wavic.testing.schema import assert_documented
 from wavic.uploads.models import Upload
 from wavic.uploads.services import open_upload
 
-pytestmark = pytest.mark.django_db
-
 # After one of these has succeeded the next caller would find nothing, or a dead session.
 USES_UP_THE_WORLD = {(method, path) for method, path in rows() if method == "DELETE"} | {
     ("POST", "/user/logout"),
@@ -282,21 +280,29 @@ def mark_processed(version: Version) -> None:
     Version.objects.filter(pk=version.pk).update(**processed())
 
 
+@pytest.fixture(scope="module")
+def shared(snapshot):
+    """One world for all rows, and how it was: to make it anew for each costs minutes."""
+    return World(), snapshot()
+
+
 @pytest.mark.parametrize("route", rows(), ids=" ".join)
-def test_each_caller_gets_what_the_table_says(route):
+def test_each_caller_gets_what_the_table_says(shared, route):
     expected = rows()[route]
     answers = {}
-    world = World()
+    world, before = shared
+    before.restore()
     for caller in expected:
         answer = world.call(*route, caller)
         assert_documented(answer)
         answer.getvalue()  # what streams holds a place until it is read
         answers[caller] = answer.status_code
         if answer.status_code < 300 and route in USES_UP_THE_WORLD:
-            world = World()
+            before.restore()
     assert answers == expected
 
 
+@pytest.mark.django_db
 def test_a_role_taken_away_is_gone_at_the_next_request():
     world = World()
     assert world.call("PATCH", "/project/{project}", "editor").status_code == 200
@@ -304,6 +310,7 @@ def test_a_role_taken_away_is_gone_at_the_next_request():
     assert world.call("PATCH", "/project/{project}", "editor").status_code == 404
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "field"), [("/project", "space"), ("/project/{project}/reorder", "tracks")]
 )
@@ -318,12 +325,14 @@ def test_an_id_of_another_space_in_a_body_is_refused(path, field):
     assert answer.status_code == {"space": 404, "tracks": 400}[field]
 
 
+@pytest.mark.django_db
 def test_an_upload_into_another_spaces_project_is_404_before_the_body_is_read():
     world = World()
     client = world.visitors["stranger"].api
     assert upload(client, project=str(world.project.pk)).status_code == 404
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("bad", ["1", "zzzzzzzzzzzzzzzzzzzzzzzz", "0" * 23, "0" * 25, "%00", "$ne"])
 @pytest.mark.parametrize("path", ["/artist/", "/project/", "/track/", "/user/sessions/"])
 def test_malformed_ids_are_404(path, bad):

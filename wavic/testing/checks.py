@@ -17,6 +17,7 @@ from wavic.testing.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
+SLOWEST = 15  # tests that the end names, with their seconds: what to look at first
 MANAGE = [sys.executable, "manage.py"]
 BESIDE_THE_TESTS: list[tuple[str, list[str]]] = [
     ("lint", [f"{BIN}/ruff", "check", "."]),
@@ -46,7 +47,8 @@ def main() -> int:
     """Run all checks, whichever fail; 0 if none did."""
     with ThreadPoolExecutor() as lane:
         beside = lane.submit(lambda: list(_beside_the_tests()))
-        command = [f"{BIN}/pytest", "-n", str(processes()), "--dist", "loadgroup"]
+        several = ["-n", str(processes()), "--dist", "loadgroup"]
+        command = [f"{BIN}/pytest", *several, f"--durations={SLOWEST}"]
         tests = _run("tests", command, _own_settings())
         outcomes = [*beside.result(), tests]
     _say("", *map(str, outcomes))
