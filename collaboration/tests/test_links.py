@@ -199,3 +199,22 @@ def test_what_happens_to_links_is_told(owner, project):
     told = Event.objects.filter(kind__startswith="link.").order_by("pk")
     assert [event.kind for event in told] == ["link.created", "link.edited", "link.revoked"]
     assert {event.space for event in told} == {project.space_id}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("expires_at", "9999-12-31T23:59:59.999999-23:59"),
+        ("expires_at", {"$gt": ""}),
+        ("max_plays", 10**30),
+        ("may_download", "perhaps"),
+        ("password", {"$ne": ""}),
+        ("name", "turned\u202eround"),
+        ("target_id", ["6b0319acabe27980ad308ce4"]),
+        ("recipients", {"0": "Ada"}),
+    ],
+)
+def test_hostile_values_are_refused(owner, track, field, value):
+    body = {"target": "track", "target_id": str(track.pk), field: value}
+    assert owner.api.post("/link", body).status_code == 400
+    assert not Link.objects.exists()
