@@ -1,5 +1,7 @@
 """Two runs on ports and folders of their own: neither knows of the other."""
 
+import shutil
+
 import httpx
 import pytest
 
@@ -13,8 +15,10 @@ pytestmark = ON_THE_LAPTOP
 
 
 @pytest.fixture(scope="module")
-def neighbour(tmp_path_factory):
-    with Run(tmp_path_factory.mktemp("neighbour") / "data", free_base_port()) as run:
+def neighbour(installed, tmp_path_factory):
+    data = shutil.copytree(installed, tmp_path_factory.mktemp("neighbour") / "data")
+    shutil.rmtree(data / "secrets")  # a run makes its own
+    with Run(data, free_base_port()) as run:
         yield run.wait_until_ready()
 
 

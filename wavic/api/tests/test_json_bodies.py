@@ -85,13 +85,13 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(body=st.binary(max_size=200) | _json.map(lambda value: json.dumps(value).encode()))
 def test_no_body_is_a_server_error(body):
     assert post(body).status_code in {201, 400}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(thing=st.fixed_dictionaries({}, optional=dict.fromkeys(["name", "owner", "credits"], _json)))
 def test_no_value_of_a_known_field_is_a_server_error(thing):
     assert post(json.dumps(thing).encode()).status_code in {201, 400}

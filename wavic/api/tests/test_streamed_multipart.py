@@ -167,7 +167,7 @@ def test_a_refusal_gives_the_place_back(settings):
     assert post(file_head() + b"x" + END).status_code == 200
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_however_the_bytes_arrive_the_file_is_the_same(data):
     content = data.draw(st.binary(max_size=300) | st.sampled_from([END[:-2], b"\r\n--boundarx"]))
@@ -180,7 +180,7 @@ def test_however_the_bytes_arrive_the_file_is_the_same(data):
     assert b"".join(parsed.files["file"].chunks()) == content
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(body=st.lists(st.sampled_from([B, "--", "\r\n", "x", ": ", ";", '"', "name=", "\x00"])))
 def test_no_body_is_a_server_error(body):
     assert post("".join(body).encode()).status_code == 400
