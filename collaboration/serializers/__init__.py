@@ -27,9 +27,9 @@ from collaboration.serializers.invitations import (
 from collaboration.serializers.links import (
     CopiesInput,
     LinkEdit,
-    LinkInput,
     LinkSerializer,
     LinksQuery,
+    ShareInput,
 )
 from collaboration.serializers.plays import (
     HeardInput,
@@ -54,7 +54,6 @@ __all__ = [
     "InvitationSerializer",
     "InvitationToken",
     "LinkEdit",
-    "LinkInput",
     "LinkSerializer",
     "LinkStatisticsSerializer",
     "LinksQuery",
@@ -64,6 +63,7 @@ __all__ = [
     "OpeningInput",
     "ReactionInput",
     "ReportInput",
+    "ShareInput",
     "ThreadQuery",
     "ThreadSerializer",
 ]

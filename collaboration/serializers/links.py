@@ -89,7 +89,7 @@ class LinkOptions(Serializer):
         return moment
 
 
-class LinkInput(LinkOptions):
+class ShareInput(LinkOptions):
     """A new link."""
 
     target = serializers.ChoiceField(TARGETS)

@@ -10,10 +10,10 @@ from collaboration import selectors, services
 from collaboration.serializers import (
     CopiesInput,
     LinkEdit,
-    LinkInput,
     LinkSerializer,
     LinksQuery,
     LinkStatisticsSerializer,
+    ShareInput,
 )
 from wavic.api.concurrency import expected_revision
 from wavic.api.pages import page_of
@@ -30,10 +30,10 @@ class LinkViewSet(ViewSet):
             return Response(selectors.links_of_space(self.caller, space, page, state))
         return Response(selectors.links_of(self.caller, page, state))
 
-    @extend_schema(request=LinkInput, responses={201: LinkSerializer})
+    @extend_schema(request=ShareInput, responses={201: LinkSerializer})
     def create(self, request: Request) -> Response:
         """Share a space, a project, a track or one version."""
-        link = services.create_link(self.caller, **self.validated(LinkInput))
+        link = services.create_link(self.caller, **self.validated(ShareInput))
         return Response(link, status=201)
 
     @extend_schema(responses=LinkSerializer)
