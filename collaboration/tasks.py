@@ -24,12 +24,16 @@ def mail_invitation(event: Event) -> None:
     context = {
         "link": f"{settings.PUBLIC_URL}/app/invitation#token={token}",
         "expires_days": services.INVITATION_LIFE.days,
-        "inviter": invitation.invited_by.name,
-        "space": invitation.space.name,
-        "project": invitation.project.title if invitation.project else "",
         "role": invitation.get_role_display().lower(),
-        "message": invitation.message,
     }
+    # Whoever hasn't proved their address may have typed anything, for us to carry to strangers.
+    if invitation.invited_by.email_verified_at:
+        context |= {
+            "inviter": invitation.invited_by.name,
+            "space": invitation.space.name,
+            "project": invitation.project.title if invitation.project else "",
+            "message": invitation.message,
+        }
     # To the address that it is bound to, which may be another than what was typed for it.
     key = f"invitation:{invitation.pk}:{invitation.generation}"
     mail.send("invitation", invitation.email, context, key=key)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def owner():
-    return Visitor.logged_in(person("owner@example.com", name="Olive"))
+    return verified(Visitor.logged_in(person("owner@example.com", name="Olive")))
 
 
 @pytest.fixture
@@ -99,6 +99,18 @@ def test_the_mail_says_who_invites_where_and_as_what(owner, project, letters):
     assert "Hear &lt;b&gt;this&lt;/b&gt;!" in letter.alternatives[0][0]
     [token] = LINK.findall(letter.body)
     assert hash_of(token) == Invitation.objects.get().token_hash
+
+
+def test_who_has_not_proved_their_address_has_nothing_they_typed_mailed(letters):
+    """Else a space named "You won! evil.example" would make us its postman."""
+    inviter = Visitor.logged_in(person(name="evil.example"))
+    space = make_space(inviter.user, "evil.example")
+    assert invite(inviter, space, "ben@example.com", message="evil.example").status_code == 201
+    [letter] = letters()
+    assert letter.subject == "You are invited to WAVIC"
+    [token] = LINK.findall(letter.body)
+    assert "evil" not in letter.body + letter.alternatives[0][0]
+    assert preview(token).json()["invited_by"] == "evil.example"
 
 
 def test_the_token_is_nowhere_but_in_the_mail(owner, space, letters):

@@ -14,28 +14,31 @@ from wavic.mail.rendering import render
 
 FOLDER = Path(django_settings.BASE_DIR) / "templates" / "mail"
 MAILS = sorted(path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt"))
-WITH_LINK = {"verify_email", "reset_password", "email_change"}
+OF_ACCOUNTS = {"verify_email", "reset_password", "email_change"}
+WITH_LINK = {*OF_ACCOUNTS, "invitation", "mention"}
 
 
 def context(name: str = "Ana") -> dict:
     link = f"{django_settings.PUBLIC_URL}/app/x#token=t0ken"
-    return {"person": {"name": name}, "link": link, "expires_hours": 1}
+    typed = dict.fromkeys(("name", "inviter", "space", "message", "author", "track"), name)
+    return {"person": {"name": name}, **typed, "link": link, "expires_hours": 1}
 
 
 def test_the_mails_of_accounts_are_here():
-    assert {*WITH_LINK, "password_changed", "email_changed"} <= set(MAILS)
+    assert {*OF_ACCOUNTS, "password_changed", "email_changed"} <= set(MAILS)
 
 
 @pytest.mark.parametrize("template", MAILS)
 def test_every_mail_is_whole(template):
-    rendered = render(template, context())
+    days = {"expires_days": 14} if template == "invitation" else {}
+    rendered = render(template, {**context(), **days})
     assert rendered.subject
     assert "\n" not in rendered.subject
     for part in (rendered.text, rendered.html):
         assert "{{" not in part
         assert "{%" not in part
         assert ("t0ken" in part) == (template in WITH_LINK)
-        assert ("1 hour" in part and "1 hours" not in part) == (template in WITH_LINK)
+        assert ("1 hour" in part and "1 hours" not in part) == (template in OF_ACCOUNTS)
         addresses = re.findall(r"https?://[^\s\"<>]+", part)
         assert addresses
         assert all(address.startswith(django_settings.PUBLIC_URL) for address in addresses)
