@@ -23,7 +23,7 @@ from wavic.read_only_admin import ReadOnlyAdmin
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
-    list_display = ["body", "track", "author", "guest_name", "resolved", "state", "created_at"]
+    list_display = ["__str__", "track", "author", "guest_name", "resolved", "state", "created_at"]
     list_filter = ["state", "resolved"]
     list_select_related = ["track", "author"]
     search_fields = ["body__startswith", "guest_name__startswith"]

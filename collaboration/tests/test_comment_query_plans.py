@@ -151,3 +151,17 @@ def test_no_plan_of_a_write_scans_a_collection():
         services.recount_comments(world.track.pk)
         services.move_comments(world.track.pk)
     assert not [plan for plan in trips.plans() if plan.collection_scan], str(trips)
+
+
+def test_a_page_may_hold_more_than_a_document_can():
+    world = World(2)
+    body = "🎸" * 10_000
+    for thread in Comment.objects.filter(track=world.track, parent=None):
+        place = {"space": thread.space, "project": thread.project, "track": thread.track}
+        Comment.objects.bulk_create(
+            Comment(**place, parent=thread, body=body, author=world.owner.user) for _ in range(120)
+        )
+    answer = world.owner.api.get(f"/comment/track/{world.track.pk}")
+    assert answer.status_code == 200
+    said = [len(thread["replies"]) for thread in answer.json()["results"]]
+    assert (said, len(answer.content) > 16 * 1024**2) == ([121] * 4, True)
