@@ -16,6 +16,7 @@ from spaces.tests.factories import make_space
 from tracks.models import Track, Version
 from tracks.tests.factories import make_track, make_version
 from wavic.events import Event
+from wavic.testing.workers import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,14 @@ def test_what_is_still_to_be_done_is_shown_on_the_next_mix(owner, track):
     assert listed[0]["version"] == str(first.pk)
     assert listed[0]["id"] == str(undone.pk)
     assert_counts_are_true(track)
+
+
+def test_the_worker_carries_when_it_hears_of_the_upload(owner, track):
+    make_comment(track, "To do")
+    version = make_version(track)
+    work_off()
+    assert bodies(owner, track, version) == ["To do"]
+    assert Event.objects.filter(kind="comments.carried").count() == 1
 
 
 def test_it_is_one_conversation_wherever_it_is_shown(owner, track):
