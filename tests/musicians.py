@@ -128,9 +128,14 @@ def digest(content: bytes) -> str:
 
 def links_mailed_to(address: str, data: Path) -> list[str]:
     """The tokens of the links in the mails to an address, the oldest first."""
-    mails = [mail for mail in _mails(data / "mail") if mail["To"] == address]
-    found = (re.search(r"#token=(\S+)", str(mail.get_body(("plain",)))) for mail in mails)
+    bodies = (str(mail.get_body(("plain",))) for mail in mails_to(address, data))
+    found = (re.search(r"#token=(\S+)", body) for body in bodies)
     return [match[1] for match in found if match]
+
+
+def mails_to(address: str, data: Path) -> list[email.message.EmailMessage]:
+    """The mails to an address, the oldest first."""
+    return [mail for mail in _mails(data / "mail") if mail["To"] == address]
 
 
 def _mails(folder: Path) -> Iterator[email.message.EmailMessage]:
