@@ -54,7 +54,9 @@ def test_in_the_sandbox_the_variants_are_the_same(kind):
     assert render_isolated(io.BytesIO(content), FORMATS[kind]) == rendered(content, kind)
 
 
-@pytest.mark.parametrize("content", [phone_photograph(400, 300), transparent("P")])
+@pytest.mark.parametrize(
+    "content", [phone_photograph(400, 300), transparent("P")], ids=["phone", "palette"]
+)
 def test_the_sandbox_knows_profiles_positions_and_palettes(content):
     form = sniff(content)
     assert render_isolated(io.BytesIO(content), form) == make_variants(io.BytesIO(content), form)
