@@ -21,9 +21,12 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests; those that use it carry the marker `browser`."""
+    """One Chromium for a module's tests; those that use it carry the marker `browser`.
+
+    No longer: Playwright runs an event loop in this thread, in which Django refuses its database.
+    """
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         pytest.skip("Chromium is missing: install it")
