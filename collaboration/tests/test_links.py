@@ -1,9 +1,6 @@
 """Links are made, changed and revoked by who may, and tell their addresses to nobody else."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from accounts.tests.people import Visitor
 from collaboration.models import Link, LinkCopy
