@@ -30,7 +30,8 @@ class Target:
 class Guest:
     """Somebody without an account at a link's target, as the link stands at this request.
 
-    `name` is "" until they gave one. `metered` says that the link allows so many plays only.
+    `name` is "" until they gave one. `metered` says that the link allows so many plays only, `bot`
+    that it is no person and counted nowhere.
     """
 
     pk: ObjectId
@@ -40,6 +41,7 @@ class Guest:
     target: Target
     allows: frozenset[Action]
     metered: bool
+    bot: bool
 
     is_authenticated: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False

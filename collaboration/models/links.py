@@ -45,6 +45,7 @@ class Link(Document):
         indexes = [
             models.Index(fields=["created_by", "state", "-id"], name="links_of_person"),
             models.Index(fields=["space", "state", "-id"], name="links_of_space"),
+            models.Index(fields=["space", "created_by", "state", "-id"], name="own_links_of_space"),
         ]
 
     def __str__(self) -> str:

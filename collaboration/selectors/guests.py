@@ -76,6 +76,7 @@ def _guest(row: dict[str, Any], link: dict[str, Any]) -> Guest:
         target=target_of(link),
         allows=frozenset(action for name, action in _ALLOWED.items() if link[name]),
         metered=link["max_plays"] is not None,
+        bot=row["bot"],
     )
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bson.objectid import ObjectId
 
 from accounts.models import User
-from collaboration.selectors.comment_shapes import excerpt
-from collaboration.selectors.comments import comment, visible_comment
+from collaboration.selectors.comment_shapes import CONVERSATION, excerpt, shown_comment
+from collaboration.selectors.comments import visible_comment
 from spaces.access import Principal
 from spaces.models import Membership
 from spaces.roles import effective_role
@@ -28,13 +28,12 @@ class Mention:
 def mention(principal: Principal, comment_id: ObjectId) -> Mention | None:
     """The comment as it mentions them; None where it doesn't, or they don't see it, or wrote it."""
     try:
-        _, row = visible_comment(principal, comment_id)
-        said = comment(principal, comment_id)
+        _, row = visible_comment(principal, comment_id, CONVERSATION)
     except NotFound:
         return None
     if principal.pk not in row["mentions"] or principal.pk == row["author_id"]:
         return None
-    author = said["author"]
+    author = shown_comment(row, principal)["author"]
     return Mention(
         author=author["name"] if author else "",
         track=row["track_id"],

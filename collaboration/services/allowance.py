@@ -44,8 +44,7 @@ def _play(guest: Guest, version_id: ObjectId) -> None:
 
 @in_transaction
 def _download(guest: Guest, track_id: ObjectId, version_id: ObjectId) -> None:
-    person = not GuestPass.objects.filter(pk=guest.pk, bot=True).exists()
-    if not person or not _first_for_a_while(guest, "download", version_id):
+    if guest.bot or not _first_for_a_while(guest, "download", version_id):
         return
     LinkCopy.objects.filter(pk=guest.copy).update(downloads=F("downloads") + 1)
     events.emit(

@@ -38,7 +38,7 @@ def add_member(
     _refuse_owner(member)
     if project is None and member.role == Role.VISITOR:
         _save(member, role, member.project_roles)
-    elif project is not None and project not in _in_projects(member):
+    elif project is not None and project not in _by_project(member.project_roles):
         _save(member, member.role, _with_role(member, project, role))
     else:
         return
@@ -77,9 +77,8 @@ def change_member(
         _remove(member)
         _tell("removed", member, actor=actor.pk)
         return None
-    if (in_space, len(in_projects)) != (member.role, len(member.project_roles)) or (
-        project is not None and role != _in_projects(member).get(project)
-    ):
+    before = (member.role, _by_project(member.project_roles))
+    if (in_space, _by_project(in_projects)) != before:
         _save(member, in_space, in_projects)
         _tell("role_changed", member, actor=actor.pk, role=role, project=project)
     return selectors.member(space_id, user_id)
@@ -160,8 +159,8 @@ def _member(space_id: ObjectId, user_id: ObjectId) -> Membership:
     return member
 
 
-def _in_projects(member: Membership) -> dict[ObjectId, str]:
-    return {given.project: given.role for given in member.project_roles}
+def _by_project(roles: list[ProjectRole]) -> dict[ObjectId, str]:
+    return {given.project: given.role for given in roles}
 
 
 def _with_role(member: Membership, project: ObjectId, role: str | None) -> list[ProjectRole]:
