@@ -14,7 +14,10 @@ TABLE = Path(__file__).with_name("routes.txt")
 
 # Open to everybody by their nature, or guarded by something other than roles.
 EXEMPT = {
-    "/": "says what this is",
+    "/": "says what this is, or leads to the studio",
+    "/app": "the studio's page; it asks the API for all it shows",
+    "/app/": "the same",
+    "/app/{page}": "the same",
     "/favicon.ico": "a picture",
     "/health/live": "for probes",
     "/health/ready": "for probes",

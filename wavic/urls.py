@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("wavic.studio.urls")),
     path("", include("wavic.api.urls")),
     path("", include("wavic.storage.urls")),
     path("", include("wavic.uploads.urls")),

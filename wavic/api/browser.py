@@ -9,4 +9,4 @@ api_page = csp_replace(settings.API_DOCS_POLICY)
 schema = SpectacularAPIView.as_view(authentication_classes=[])
 docs = api_page(SpectacularSwaggerSplitView.as_view(url_name="schema", authentication_classes=[]))
 login = api_page(LoginView.as_view(template_name="rest_framework/login.html"))
-logout = LogoutView.as_view(next_page="home")  # not the admin's farewell
+logout = LogoutView.as_view(next_page="docs")  # not the admin's farewell

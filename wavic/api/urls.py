@@ -4,7 +4,7 @@ from django.templatetags.static import static
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from wavic.api import browser, health, home
+from wavic.api import browser, health
 
 # DRF's templates look for their login under this namespace.
 session = [
@@ -13,7 +13,6 @@ session = [
 ]
 
 urlpatterns = [
-    path("", home.home, name="home"),
     path("favicon.ico", RedirectView.as_view(url=static("site/icon.svg"))),
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),

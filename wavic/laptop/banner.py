@@ -11,7 +11,7 @@ def banner(address: str, data: Path, began: float, *, has_demo: bool) -> str:
     seconds = time.monotonic() - began
     login = [("Log in", f"{demo.EMAIL}  {demo.PASSWORD}")] if has_demo else []
     rows = [
-        ("WAVIC", f"{address}  ready in {seconds:.1f} s"),
+        ("WAVIC", f"{address}/app  ready in {seconds:.1f} s"),
         *login,
         ("Try", f"{address}/api/docs  the API, to be tried out in the browser"),
         ("", f"{address}/admin  what support staff see"),

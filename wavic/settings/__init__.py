@@ -9,7 +9,7 @@ from pymongo.uri_parser import parse_uri
 from wavic.settings.environment import ROOT, Environment
 from wavic.settings.geometry import NoLibrary
 from wavic.settings.logs import logging_config
-from wavic.settings.policies import API_DOCS, content_security_policy
+from wavic.settings.policies import API_DOCS, STUDIO, content_security_policy
 
 if os.environ.get("WAVIC_ENV", "development") == "development":
     try:
@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "wavic.images",
     "wavic.uploads",
     "wavic.storage",
+    "wavic.studio",
     "wavic.api",
     "wavic.counters",
     "wavic.mongo",
@@ -113,7 +114,7 @@ MIDDLEWARE = [
     "wavic.api.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "wavic.api.browser_middleware.ContentSecurityPolicy",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wavic.studio.static_files.StaticFiles",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -242,7 +243,10 @@ CACHES = {
 }
 RATELIMIT_ENABLE = not environment.test  # the tests of limits switch it on
 RATELIMIT_IP_META_KEY = "wavic.api.throttling.client_address"
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]  # CounterCache counts exactly; tested
+SILENCED_SYSTEM_CHECKS = [
+    "django_ratelimit.W001",  # CounterCache counts exactly; tested
+    "staticfiles.W004",  # where there is no Node.js, there is no static/dist
+]
 
 # --- blobs -----------------------------------------------------------------------------------
 AZURE_ACCOUNT_NAME = environment.required("AZURE_STORAGE_ACCOUNT_NAME")
@@ -270,11 +274,19 @@ DOWNLOAD_STALL = environment.number("DOWNLOAD_STALL", 60)  # seconds in which a 
 
 # --- static files ----------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [ROOT / "static"]
+# Of static/ what browsers get: the studio as it was built (its sources are not served), and the
+# files of the pages that are templates.
+STATICFILES_DIRS = [
+    ROOT / "static" / "dist",
+    ("site", ROOT / "static" / "site"),
+    ("share", ROOT / "static" / "share"),
+]
 # Collected into the image; elsewhere they are served from where they are.
 STATIC_ROOT = ROOT / "staticfiles" if environment.production else None
+STUDIO_DIR = STATIC_ROOT or ROOT / "static" / "dist"  # its index.html, beside what that names
 WHITENOISE_USE_FINDERS = not environment.production
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = environment.development  # a studio built anew is served without a restart
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.[\w.]+$"  # Vite's hashes
 
 # --- mail ------------------------------------------------------------------------------------
 POSTMARK_TOKEN = environment.text("POSTMARK_TOKEN")
@@ -336,8 +348,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "wavic_session"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "wavic.api.error_handlers.csrf_failure"
-CONTENT_SECURITY_POLICY = content_security_policy(AZURE_ACCOUNT_NAME, AZURE_ENDPOINT)
+CONTENT_SECURITY_POLICY = content_security_policy(AZURE_ACCOUNT_NAME, AZURE_ENDPOINT, PUBLIC_URL)
 API_DOCS_POLICY = API_DOCS
+STUDIO_POLICY = STUDIO
 
 LOGGING = logging_config(environment)
 

@@ -27,6 +27,7 @@ class Environment:
             )
         self.production = self.name == "production"
         self.test = self.name == "test"
+        self.development = self.name == "development"
         self.data = Path(self.text("WAVIC_DATA", str(ROOT / ".data"))).resolve()
         self.port = self.number("PORT", 8000)
 

@@ -1,4 +1,4 @@
-"""Content-Security-Policies: a strict one for everything, one with inline style for API pages."""
+"""Content-Security-Policies: a strict one for everything, and what some pages need beside it."""
 
 from urllib.parse import urlsplit
 
@@ -10,19 +10,23 @@ API_DOCS = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:"],
 }
+# Beside the usual: its scripts' styles carry a nonce, and files are shown before they are uploaded.
+STUDIO = {"style-src": [NONCE], "img-src": ["blob:"], "media-src": ["blob:"]}
 
 
-def blob_origin(account: str, endpoint: str) -> str:
-    """Scheme and host that signed URLs point to; empty for the local store (same origin)."""
-    if not account:
-        return ""
-    parts = urlsplit(endpoint or f"https://{account}.blob.core.windows.net")
+def blob_origin(account: str, endpoint: str, public_url: str) -> str:
+    """Scheme and host that signed URLs point to; the local store's are those of PUBLIC_URL.
+
+    That is another origin than "self" for who opens localhost instead of 127.0.0.1.
+    """
+    azure = endpoint or f"https://{account}.blob.core.windows.net"
+    parts = urlsplit(azure if account else public_url)
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def content_security_policy(account: str, endpoint: str) -> dict:
+def content_security_policy(account: str, endpoint: str, public_url: str) -> dict:
     """django-csp's setting: nothing but ourselves and the blob store."""
-    sources = [SELF, *filter(None, [blob_origin(account, endpoint)])]
+    sources = [SELF, blob_origin(account, endpoint, public_url)]
     return {
         "DIRECTIVES": {
             "default-src": [NONE],

@@ -11,15 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AZURITE = ROOT / "node_modules" / ".bin" / "azurite-blob"
+STUDIO = ROOT / "static" / "dist" / "index.html"
 
 
 def missing_tools() -> dict[str, str]:
     """Marker -> why the tests that carry it can't run here."""
     missing = {}
     if shutil.which("node") is None:
-        missing["node"] = "Node.js is missing: install Node 20 or newer"
+        missing["node"] = "Node.js is missing: install Node 20.19 or newer"
     elif not AZURITE.exists():
         missing["node"] = "Azurite is missing: make test installs it"
+    if not STUDIO.exists():
+        missing["studio"] = "The studio isn't built: install Node 20.19 or newer, then make test"
     if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
         missing["browser"] = "Chromium is missing: install it"
     return missing

@@ -7,3 +7,5 @@ from wavic.wsgi import application
 __all__ = ["application"]
 
 settings.ROOT_URLCONF = "wavic.api.tests.urls"
+# Whether the studio is built or not, `/` is the page that says how to.
+settings.STUDIO_DIR = settings.DATA_DIR / "no-studio"
