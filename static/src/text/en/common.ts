@@ -1,0 +1,32 @@
+import { plural } from "../plural";
+
+export const common = {
+  cancel: "Cancel",
+  close: "Close",
+  save: "Save",
+  create: "Create",
+  delete: "Delete",
+  edit: "Edit",
+  rename: "Rename",
+  more: "More",
+  undo: "Undo",
+  retry: "Try again",
+  loading: "Loading…",
+  back: "Back",
+  copy: "Copy",
+  copied: "Copied",
+  search: "Search",
+  optional: "optional",
+  you: "you",
+  tracks: (count: number) => plural("en", count, { one: "1 track", other: `${count} tracks` }),
+  roles: {
+    owner: "Owner",
+    admin: "Admin",
+    editor: "Editor",
+    commenter: "Commenter",
+    viewer: "Viewer",
+    visitor: "Single projects",
+    guest: "Guest",
+  },
+  kinds: { album: "Album", ep: "EP", single: "Single", collection: "Collection" },
+};

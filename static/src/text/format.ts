@@ -1,0 +1,59 @@
+/** Times, sizes and dates as people read them. */
+import { language } from "./index";
+
+/** Milliseconds as 1:02 or 1:01:02; "–:––" where nobody knows. */
+export function clock(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined) return "–:––";
+  const seconds = Math.floor(Math.max(0, ms) / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value: number) => String(value).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Milliseconds to the tenth, as a comment's moment: 1:02.5. */
+export const moment = (ms: number): string => `${clock(ms)}.${Math.floor((ms % 1000) / 100)}`;
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+
+/** Bytes as 1.2 MB, in powers of 1,000 as disks and operating systems count them. */
+export function bytes(count: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: UNITS[power],
+    unitDisplay: power ? "short" : "long",
+    maximumFractionDigits: power > 1 ? 1 : 0,
+  }).format(count / 1000 ** power);
+}
+
+export const number = (value: number, digits = 0): string =>
+  new Intl.NumberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+
+export const date = (iso: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(iso));
+
+export const dateAndTime = (iso: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
+    new Date(iso),
+  );
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 31_536_000],
+  ["month", 2_592_000],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+];
+
+/** How long ago, or how long from now: "3 hours ago", "in 2 days", "now". */
+export function ago(iso: string, now: number = Date.now()): string {
+  const seconds = (new Date(iso).getTime() - now) / 1000;
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  for (const [unit, size] of STEPS)
+    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+  return format.format(0, "second");
+}
