@@ -21,10 +21,10 @@ Thing = TypeVar("Thing")
 class Musician:
     """Somebody with an account, a space and a project, and what WAVIC answers them."""
 
-    def __init__(self, address: str, name: str) -> None:
+    def __init__(self, address: str, name: str, headers: dict[str, str] | None = None) -> None:
         """Register at the server of this address, under a mail address of their own."""
         self.email = f"{name.lower()}-{uuid.uuid4().hex[:8]}@musicians.example"
-        self.http = httpx.Client(base_url=address, timeout=30)
+        self.http = httpx.Client(base_url=address, timeout=30, headers=headers)
         registration = {"email": self.email, "password": PASSWORD, "name": name}
         self.enter(self.http.post("/user/register", json=registration), 201)
         self.space = self.create("/artist", name=f"{name}'s band")
