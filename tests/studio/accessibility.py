@@ -7,7 +7,10 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).resolve().parents[2] / "static" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RUN = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+_RUN = """rules => axe.run(document, {
+  runOnly: {type: "tag", values: rules},
+  resultTypes: ["violations"],
+})"""
 
 
 def violations(page: Page) -> list[str]:

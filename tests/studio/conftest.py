@@ -4,7 +4,6 @@ import itertools
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,17 +21,8 @@ PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Sa
 expect.set_options(timeout=WAIT)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of this folder share one running WAVIC, and need what builds and shows the studio."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            for mark in (
-                pytest.mark.studio,
-                pytest.mark.browser,
-                pytest.mark.xdist_group("studio"),
-            ):
-                item.add_marker(mark)
+# `pytestmark = STUDIO` in every file: they share one running WAVIC, whose studio is built.
+STUDIO = [pytest.mark.studio, pytest.mark.browser, pytest.mark.xdist_group("studio")]
 
 
 @pytest.fixture(scope="session")
