@@ -1,1 +1,3 @@
-export const player = {};
+export const player = {
+  positionOf: (position: string, duration: string) => `${position} of ${duration}`,
+};
