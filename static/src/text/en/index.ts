@@ -5,6 +5,7 @@ import { entering } from "./entering";
 import { errors } from "./errors";
 import { library } from "./library";
 import { people } from "./people";
+import { pictures } from "./pictures";
 import { player } from "./player";
 import { review } from "./review";
 import { sharing } from "./sharing";
@@ -19,6 +20,7 @@ export const en = {
   errors,
   library,
   people,
+  pictures,
   player,
   review,
   sharing,
