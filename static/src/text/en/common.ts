@@ -11,6 +11,7 @@ export const common = {
   more: "More",
   undo: "Undo",
   retry: "Try again",
+  againIn: "You can try again in",
   loading: "Loading…",
   back: "Back",
   copy: "Copy",

@@ -4,6 +4,7 @@ import { common } from "./common";
 import { entering } from "./entering";
 import { errors } from "./errors";
 import { library } from "./library";
+import { passwords } from "./passwords";
 import { people } from "./people";
 import { pictures } from "./pictures";
 import { player } from "./player";
@@ -19,6 +20,7 @@ export const en = {
   entering,
   errors,
   library,
+  passwords,
   people,
   pictures,
   player,

@@ -1,0 +1,62 @@
+/** Arrow keys among things that are laid out in rows, or below each other. */
+import { isTyping } from "./shortcuts.svelte";
+
+interface Box {
+  left: number;
+  top: number;
+}
+
+const SLACK = 4; // px: boxes of one row may stand a little apart
+
+/** Which box a key leads to from one of them; the same one where there is none that way. */
+export function neighbour(key: string, at: number, boxes: readonly Box[]): number {
+  const last = boxes.length - 1;
+  const from = boxes[at];
+  if (!from) return 0;
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  if (key === "ArrowRight") return Math.min(at + 1, last);
+  if (key === "ArrowLeft") return Math.max(at - 1, 0);
+  const down = key === "ArrowDown";
+  const beyond = boxes.filter(({ top }) =>
+    down ? top > from.top + SLACK : top < from.top - SLACK,
+  );
+  if (beyond.length === 0) return at;
+  const tops = beyond.map(({ top }) => top);
+  const row = down ? Math.min(...tops) : Math.max(...tops);
+  const distance = (box: Box) => Math.abs(box.left - from.left);
+  const nearest = beyond
+    .filter(({ top }) => Math.abs(top - row) <= SLACK)
+    .reduce((best, box) => (distance(box) < distance(best) ? box : best));
+  return boxes.indexOf(nearest);
+}
+
+const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
+
+/** For a container, `{@attach arrowKeys("a.cover")}`: the keys move the focus among what is in it. */
+export const arrowKeys =
+  (selector: string, keys: readonly string[] = KEYS) =>
+  (container: HTMLElement): (() => void) => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || !keys.includes(event.key) || isTyping(event.target)) return;
+      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const items = [...container.querySelectorAll<HTMLElement>(selector)];
+      const at = items.findIndex(
+        (item) => item.contains(document.activeElement) || shares(item, container),
+      );
+      if (at < 0) return;
+      event.preventDefault();
+      items[neighbour(event.key, at, items.map(boxOf))]?.focus();
+    };
+    container.addEventListener("keydown", pressed);
+    return () => container.removeEventListener("keydown", pressed);
+  };
+
+const boxOf = (item: HTMLElement): Box => item.getBoundingClientRect();
+
+/** Whether the focus is on something beside the item, in the same direct child of the container. */
+function shares(item: HTMLElement, container: HTMLElement): boolean {
+  let child: Element | null = item;
+  while (child && child.parentElement !== container) child = child.parentElement;
+  return child?.contains(document.activeElement) ?? false;
+}
