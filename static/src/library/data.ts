@@ -1,7 +1,15 @@
-/** Spaces, projects and tracks as the screens ask for them. Call these while a component is made. */
-import { createQuery } from "@tanstack/svelte-query";
+/**
+ * Spaces, projects and tracks as the screens ask for them. `use…` while a component is made; the
+ * options alone (`tracksOf(id)`) to fetch ahead.
+ */
+import { createQuery, queryOptions } from "@tanstack/svelte-query";
 import { api, ok } from "../api/client";
 import { everyPage } from "../api/pages";
+import { queries } from "../api/queries";
+import type { Project, ProjectSummary, Space } from "../api/types";
+import { whileProcessing } from "./progress";
+
+type Id = string | null | undefined;
 
 export const useMe = () =>
   createQuery(() => ({
@@ -16,45 +24,72 @@ export const useSpaces = () =>
     queryFn: () => everyPage((query) => ok(api.GET("/artist", { params: { query } }))),
   }));
 
-export const useSpace = (id: () => string | null | undefined) =>
-  createQuery(() => ({
-    queryKey: ["space", id()],
-    enabled: Boolean(id()),
-    queryFn: () => ok(api.GET("/artist/{id}", { params: { path: { id: id()! } } })),
-  }));
+const spaceOf = (id: Id) =>
+  queryOptions({
+    queryKey: ["space", id],
+    queryFn: () => ok(api.GET("/artist/{id}", { params: { path: { id: id! } } })),
+    // All of it stands in the list of spaces as well.
+    placeholderData: () =>
+      queries.getQueryData<Space[]>(["spaces"])?.find((space) => space.id === id),
+    refetchInterval: whileProcessing,
+  });
 
-export const useProjects = (space: () => string | null | undefined) =>
-  createQuery(() => ({
-    queryKey: ["projects", space()],
-    enabled: Boolean(space()),
+export const projectsOf = (space: Id) =>
+  queryOptions({
+    queryKey: ["projects", space],
     queryFn: () =>
       everyPage((query) =>
-        ok(api.GET("/project/space/{space}", { params: { path: { space: space()! }, query } })),
+        ok(api.GET("/project/space/{space}", { params: { path: { space: space! }, query } })),
       ),
-  }));
+    refetchInterval: whileProcessing,
+  });
 
-export const useProject = (id: () => string | null | undefined) =>
-  createQuery(() => ({
-    queryKey: ["project", id()],
-    enabled: Boolean(id()),
-    queryFn: () => ok(api.GET("/project/{id}", { params: { path: { id: id()! } } })),
-  }));
+export const projectOf = (id: Id) =>
+  queryOptions({
+    queryKey: ["project", id],
+    queryFn: () => ok(api.GET("/project/{id}", { params: { path: { id: id! } } })),
+    placeholderData: () => foreseen(id),
+    refetchInterval: whileProcessing,
+  });
 
-export const useTracks = (project: () => string | null | undefined) =>
-  createQuery(() => ({
-    queryKey: ["tracks", project()],
-    enabled: Boolean(project()),
+export const tracksOf = (project: Id) =>
+  queryOptions({
+    queryKey: ["tracks", project],
     queryFn: () =>
       everyPage((query) =>
-        ok(
-          api.GET("/track/project/{project}", { params: { path: { project: project()! }, query } }),
-        ),
+        ok(api.GET("/track/project/{project}", { params: { path: { project: project! }, query } })),
       ),
-  }));
+    refetchInterval: whileProcessing,
+  });
 
-export const useTrack = (id: () => string | null | undefined) =>
-  createQuery(() => ({
-    queryKey: ["track", id()],
-    enabled: Boolean(id()),
-    queryFn: () => ok(api.GET("/track/{id}", { params: { path: { id: id()! } } })),
-  }));
+const trackOf = (id: Id) =>
+  queryOptions({
+    queryKey: ["track", id],
+    queryFn: () => ok(api.GET("/track/{id}", { params: { path: { id: id! } } })),
+    refetchInterval: whileProcessing,
+  });
+
+export const useSpace = (id: () => Id) =>
+  createQuery(() => ({ ...spaceOf(id()), enabled: Boolean(id()) }));
+
+export const useProjects = (space: () => Id) =>
+  createQuery(() => ({ ...projectsOf(space()), enabled: Boolean(space()) }));
+
+export const useProject = (id: () => Id) =>
+  createQuery(() => ({ ...projectOf(id()), enabled: Boolean(id()) }));
+
+export const useTracks = (project: () => Id) =>
+  createQuery(() => ({ ...tracksOf(project()), enabled: Boolean(project()) }));
+
+export const useTrack = (id: () => Id) =>
+  createQuery(() => ({ ...trackOf(id()), enabled: Boolean(id()) }));
+
+/** What the lists say of a project until it is there: enough to be drawn, nothing to be edited. */
+function foreseen(id: Id): Project | undefined {
+  for (const [, list] of queries.getQueriesData<ProjectSummary[]>({ queryKey: ["projects"] })) {
+    const summary = list?.find((project) => project.id === id);
+    if (summary)
+      return { ...summary, description: "", credits: [], signed_off_by: null, role: "viewer" };
+  }
+  return undefined;
+}
