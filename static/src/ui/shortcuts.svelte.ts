@@ -7,6 +7,8 @@ import { onDestroy } from "svelte";
 export interface Shortcut {
   /** As the key is called, with modifiers before it: "Space", "ArrowLeft", "Shift+?", "Mod+k". */
   keys: string;
+  /** Keys that do the same, and aren't listed. */
+  also?: string[];
   does: string;
   /** Under which heading the sheet lists it. */
   group: string;
@@ -53,7 +55,7 @@ class Shortcuts {
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const name = nameOf(event);
-    const shortcut = this.held.findLast(({ keys }) => keys === name);
+    const shortcut = this.held.findLast(({ keys, also }) => keys === name || also?.includes(name));
     if (!shortcut) return;
     if (isTyping(event.target) && !shortcut.whileTyping) return;
     const target = event.target as Element | null;

@@ -13,12 +13,6 @@ export interface Marker {
   person?: Person | null;
 }
 
-/** A stretch of the recording in ms: a loop, or what a comment is about. */
-export interface Range {
-  from: number;
-  to: number;
-}
-
 export interface Cluster {
   /** px */
   x: number;

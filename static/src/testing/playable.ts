@@ -1,0 +1,41 @@
+/** Something to play, for tests. */
+import type { VersionSummary } from "../api/types";
+import type { Playable } from "../player/queue";
+
+export const playable = (id: string, version: Partial<VersionSummary> = {}): Playable => ({
+  track: { id: `track-${id}`, title: `Track ${id}`, project: "project", space: "space" },
+  version: {
+    id: `version-${id}`,
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+    revision: 1,
+    number: 1,
+    label: "Mix 1",
+    notes: "",
+    approval: "none" as VersionSummary["approval"],
+    comments: { open: 0, total: 0 } as unknown as VersionSummary["comments"],
+    status: "ready",
+    progress: 100,
+    failure: "",
+    duration_ms: 180_000,
+    sample_rate: 44_100,
+    channels: 2,
+    bit_depth: 24,
+    bit_rate: null,
+    codec: "pcm_s24le",
+    container: "wav",
+    truncated: false,
+    tags: {},
+    loudness_lufs: -12,
+    loudness_range_lu: 5,
+    true_peak_dbtp: -1,
+    sample_peak_dbfs: -1.2,
+    filename: "mix.wav",
+    content_type: "audio/wav",
+    size: 1000,
+    url: null,
+    stream_url: `/blob/${id}`,
+    cover_url: null,
+    ...version,
+  },
+});
