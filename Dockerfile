@@ -1,6 +1,6 @@
 # The production image: web and worker are the Procfile's commands in it; no database inside.
 
-FROM python:3.13-slim-bookworm AS build
+FROM python:3.13-slim-bookworm AS source
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH
@@ -8,6 +8,18 @@ COPY requirements.txt .
 RUN pip install -r requirements.txt
 WORKDIR /wavic
 COPY . .
+RUN WAVIC_ENV=test python manage.py spectacular --format openapi-json --file static/openapi.json
+
+# Node.js builds the studio, whose types come from that schema, and stays behind.
+FROM node:20-bookworm-slim AS studio
+WORKDIR /static
+COPY static/package.json static/package-lock.json ./
+RUN npm ci --include=dev --no-audit --no-fund
+COPY --from=source /wavic/static ./
+RUN npm run schema && npm run build
+
+FROM source AS build
+COPY --from=studio /static/dist static/dist
 # Static files and bytecode only: the secrets of this line are thrown away with the process.
 RUN WAVIC_ENV=production MONGODB_URI=mongodb://build.invalid/wavic \
     SECRET_KEY=build JWT_SECRET=build PUBLIC_URL=https://build.invalid \

@@ -2,17 +2,19 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 VENV := .venv
 BIN := $(VENV)/bin
-# The newest Python that will do, with what a virtual environment needs.
-PYTHON := $(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+# The newest Python that will do, with what a virtual environment needs, until there is one.
+PYTHON := $(if $(wildcard $(BIN)/python),,$(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-	&& echo $$python && break; done)
+	&& echo $$python && break; done))
 
-.PHONY: help run test prove bench lint format clean tools
+.PHONY: help run studio test prove bench lint format clean tools
 
 help:
 	@echo "make run      start WAVIC on http://127.0.0.1:$${PORT:-8000} (PORT and WAVIC_DATA can be set)"
+	@echo "make studio   build the web app, as make run and make test do where there is Node.js"
 	@echo "make test     every test; beside them lint, types, migrations, deployment and schema checks"
 	@echo "make prove    the tests too heavy for every commit"
 	@echo "make bench    what a request costs"
@@ -20,6 +22,7 @@ help:
 	@echo "make clean    remove what was installed and built; data stays"
 
 run: $(VENV)/.run
+	@$(MAKE) --silent --no-print-directory studio || echo "The studio wasn't built, see above; all else works."
 	@exec $(BIN)/python -m wavic.laptop
 
 test: tools
@@ -45,6 +48,7 @@ format: $(VENV)/.dev
 	@$(BIN)/ruff format .
 
 clean:
+	rm -rf static/node_modules static/dist static/openapi.json static/src/api/schema.d.ts
 	rm -rf $(VENV) node_modules staticfiles artifacts .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -75,8 +79,44 @@ tools: $(VENV)/.dev
 	if ! command -v $$program >/dev/null && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
 	echo "Installing $$program"; (apt-get update -qq && apt-get install -y -qq $$program) >/dev/null \
 	2>&1 || echo "$$program can't be installed: the tests that need it are skipped."; fi; done
+	@$(MAKE) --silent --no-print-directory studio
 
 node_modules/.installed: package-lock.json
 	@echo "Installing Azurite"
 	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# --- the studio: built again when its sources change, or what the API's schema says ------------
+
+PYTHON_SOURCES := $(shell find * \( -name node_modules -o -name static -o -name tests \) -prune \
+	-o -name '*.py' -print)
+STUDIO_SOURCES := $(shell cd static && find src public index.html *.json *.js *.ts ! -name \
+	schema.d.ts ! -name openapi.json 2>/dev/null)
+NODE_WILL_DO := node -e 'const [major, minor] = process.versions.node.split("."); \
+	process.exit(+major > 20 || (+major == 20 && +minor >= 19) ? 0 : 1)' 2>/dev/null
+
+studio:
+	@if command -v npm >/dev/null && $(NODE_WILL_DO); \
+	then $(MAKE) --silent --no-print-directory static/dist/index.html; \
+	else echo "The studio isn't built: it needs Node.js 20.19 or newer, with npm."; fi
+
+static/dist/index.html: static/openapi.json static/node_modules/.package-lock.json \
+		$(addprefix static/,$(STUDIO_SOURCES))
+	@echo "Building the studio"
+	@cd static && output=$$(npm run schema 2>&1 && npm run build 2>&1) || { echo "$$output"; exit 1; }
+	@$(BIN)/python -m whitenoise.compress --quiet static/dist
+
+# Whatever the environment is: this needs neither a database nor a data folder.
+$(VENV)/openapi.json: $(PYTHON_SOURCES) $(VENV)/.run
+	@WAVIC_ENV=test MONGODB_URI= PORT= $(BIN)/python manage.py spectacular \
+	--format openapi-json --file $@
+
+# Left alone where it would say the same.
+static/openapi.json: $(VENV)/openapi.json
+	@cmp -s $< $@ || cp $< $@
+
+# npm writes that file when it is done.
+static/node_modules/.package-lock.json: static/package-lock.json
+	@echo "Installing what builds the studio"
+	@cd static && npm ci --include=dev --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,13 @@ from typing import NamedTuple, TextIO
 from wavic.mongo.embedded import EmbeddedMongod
 from wavic.testing.parallel import processes
 from wavic.testing.ports import free_port
+from wavic.testing.skips import missing_tools
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 SLOWEST = 15  # tests that the end names, with their seconds: what to look at first
 MANAGE = [sys.executable, "manage.py"]
+NPM = ["npm", "--prefix", "static"]
 BESIDE_THE_TESTS: list[tuple[str, list[str]]] = [
     ("lint", [f"{BIN}/ruff", "check", "."]),
     ("format", [f"{BIN}/ruff", "format", "--check", "."]),
@@ -30,16 +33,25 @@ BESIDE_THE_TESTS: list[tuple[str, list[str]]] = [
     ),
     ("schema", [*MANAGE, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull]),
 ]
+OF_THE_STUDIO: list[tuple[str, list[str]]] = [
+    ("studio", [*NPM, "run", "check"]),
+    ("studio's tests", [*NPM, "test"]),
+    ("studio's size", [*NPM, "run", "size"]),
+]
 
 
 class Outcome(NamedTuple):
-    """How a check ended: its name, exit code and seconds."""
+    """How a check ended: its name, exit code and seconds, or why it was skipped."""
 
     name: str
     code: int
-    seconds: float
+    seconds: float = 0
+    skipped: str = ""
 
     def __str__(self) -> str:
+        if self.skipped:
+            ending = "; with CI=true that is a failure" if self.code else ""
+            return f"== {self.name}: skipped{ending}. {self.skipped}"
         return f"== {self.name}: {'FAILED' if self.code else 'passed'}, {self.seconds:.0f} s"
 
 
@@ -57,11 +69,12 @@ def main() -> int:
 
 def _beside_the_tests() -> Iterator[Outcome]:
     """One check after the other; each says all it has to say when it is done."""
+    why_not = _why_not_the_studio()
     with tempfile.TemporaryDirectory(prefix="wavic-checks-") as folder:
         mongod = EmbeddedMongod.start(Path(folder) / "mongo", free_port())
         try:
             here = {"MONGODB_URI": mongod.uri, "WAVIC_DATA": folder, "WAVIC_ENV": "test"}
-            for name, command in BESIDE_THE_TESTS:
+            for name, command in [*BESIDE_THE_TESTS, *([] if why_not else OF_THE_STUDIO)]:
                 environment = _own_settings() | here
                 if name == "deployment":
                     environment |= _production()
@@ -72,6 +85,15 @@ def _beside_the_tests() -> Iterator[Outcome]:
                 yield outcome
         finally:
             mongod.stop()
+    if why_not:
+        yield Outcome("studio", int(os.environ.get("CI") == "true"), skipped=why_not)
+
+
+def _why_not_the_studio() -> str:
+    """Why its checks can't run here; empty where they can."""
+    if shutil.which("npm") is None:
+        return "npm is missing: install Node 20.19 or newer"
+    return missing_tools().get("studio", "")
 
 
 def _run(
