@@ -10,20 +10,25 @@ interface Kept {
 }
 
 /** Not to remember costs a click later, no more: a full or forbidden store is no error. */
-const quietly = <Value>(work: Promise<Value>): Promise<Value | undefined> =>
-  work.catch(() => undefined);
+async function quietly<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await work();
+  } catch {
+    return undefined;
+  }
+}
 
 export const remember = (id: string, handle: FileSystemFileHandle) =>
-  quietly(set(id, { handle, at: Date.now() } satisfies Kept, store));
+  quietly(() => set(id, { handle, at: Date.now() } satisfies Kept, store));
 
 export const recall = async (id: string): Promise<FileSystemFileHandle | undefined> =>
-  (await quietly(get<Kept>(id, store)))?.handle;
+  (await quietly(() => get<Kept>(id, store)))?.handle;
 
-export const forget = (id: string) => quietly(del(id, store));
+export const forget = (id: string) => quietly(() => del(id, store));
 
 /** Forget what is over by now. */
 export const tidy = () =>
-  quietly(
+  quietly(() =>
     entries<string, Kept>(store).then((all) =>
       Promise.all(all.filter(([, { at }]) => at < Date.now() - KEPT).map(([id]) => del(id, store))),
     ),

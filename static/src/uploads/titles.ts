@@ -4,7 +4,7 @@ const LONGEST_TITLE = 200; // characters
 const LONGEST_LABEL = 80;
 
 /** A number in front, as albums are numbered: "01 - ", "3. ", "1-07 "; not "7 Rings". */
-const NUMBER = /^(?:\d{1,3}[.)]\s+|\d{1,3}\s+[-–]\s+|\d-\d\d\s+|0\d{1,2}\s+)(?=\S)/u;
+const NUMBER = /^(?:\d{1,3}[.)]\s+|\d{1,3}\s+[-–]\s+|\d-\d\d\s+|0\d{1,2}\s+)(?=[^\s\-–])/u;
 
 const cut = (text: string, length: number): string => [...text].slice(0, length).join("").trim();
 
@@ -24,5 +24,5 @@ export function versionLabel(name: string, track: string): string {
   const known = track.trim().normalize("NFC");
   const begins = title.toLocaleLowerCase().startsWith(known.toLocaleLowerCase());
   const rest = (begins ? title.slice(known.length) : title).replace(/^[\s\-–—.,:]+/u, "");
-  return cut(rest.replace(/^[([](.*)[)\]]$/u, "$1"), LONGEST_LABEL);
+  return cut(rest.replace(/^[([]([^()[\]]*)[)\]]$/u, "$1"), LONGEST_LABEL);
 }

@@ -24,6 +24,8 @@ export type State =
 export interface World {
   server: Server;
   slots: Slots;
+  /** Opened one by one, so that the order is that in which they were added. */
+  opening: Slots;
   /** Whether an upload of the server's belongs to one of ours. */
   taken: (id: string) => boolean;
   /** Resolves when none that was added before has still to be completed at the same place. */
@@ -122,14 +124,18 @@ export class Upload {
       type: this.type,
       details: detailsOf(this.file!, this.to),
     };
-    const { server, taken } = this.#world;
+    const { server, opening, taken } = this.#world;
+    const { signal } = this.#life;
     const stalled = (why: Problem | null) => (this.stalled = why);
-    const watch = { signal: this.#life.signal, stalled };
-    const opened = await open(server, wanted, this.#asked, taken, watch);
-    this.remote = opened;
-    if (this.#life.signal.aborted) return this.end();
+    const release = await opening.take(signal);
+    try {
+      this.remote = await open(server, wanted, this.#asked, taken, { signal, stalled });
+    } finally {
+      release();
+    }
+    if (signal.aborted) return this.end();
     const handle = handleOf(this.file!);
-    if (handle) await remember(opened.id, handle);
+    if (handle) await remember(this.remote.id, handle);
   }
 
   /** Send it, until it is there, fails, or is paused. */

@@ -32,7 +32,6 @@ export class Uploads {
 
   readonly #speed = new Speed();
   readonly #world: World;
-  #opening: Promise<void> = Promise.resolve();
   #ticking: ReturnType<typeof setInterval> | undefined;
   #watching: (() => void)[] = [];
 
@@ -40,6 +39,7 @@ export class Uploads {
     this.#world = {
       server: at,
       slots: new Slots(BLOCKS),
+      opening: new Slots(1),
       taken: (id) => this.list.some(({ remote }) => remote?.id === id),
       turn: (upload) => this.#turn(upload),
       moved: (upload) => this.#moved(upload),
@@ -83,7 +83,7 @@ export class Uploads {
     }
     const added = begun.filter((upload) => !this.list.includes(upload));
     this.list = [...this.list, ...added];
-    for (const upload of added) this.#opening = this.#opening.then(() => upload.prepare());
+    for (const upload of added) void upload.prepare();
     this.#schedule();
     return begun;
   }
