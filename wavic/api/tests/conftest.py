@@ -7,6 +7,12 @@ import pytest
 from wavic.testing.granian import granian
 
 
+@pytest.fixture(autouse=True)
+def _no_studio(settings, tmp_path):
+    """`/` is a page of its own where the studio isn't built; else it leads there."""
+    settings.STUDIO_DIR = tmp_path
+
+
 @pytest.fixture(scope="session")
 def port(tmp_path_factory) -> Iterator[int]:
     """Where Granian serves the test routes."""

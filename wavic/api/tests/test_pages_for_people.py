@@ -13,12 +13,6 @@ HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PAGES = ["/", "/api/docs", "/api/login", "/thing/fail/busy"]
 
 
-@pytest.fixture(autouse=True)
-def _no_studio(settings, tmp_path):
-    """`/` is a page of its own where the studio isn't built; else it leads there."""
-    settings.STUDIO_DIR = tmp_path
-
-
 def get(path, **headers):
     return Client().get(path, headers={**HTML, **headers})
 

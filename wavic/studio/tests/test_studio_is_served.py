@@ -182,13 +182,14 @@ def test_programs_are_told_what_this_is_and_where_all_is():
     assert "Accept" in response["Vary"]
 
 
+@pytest.mark.parametrize("authorization", [{}, {"Authorization": "Bearer x"}], ids=["", "token"])
 @pytest.mark.parametrize("hole", ["nowhere", "empty", "file"])
 @pytest.mark.parametrize("path", ["/", "/app", "/app/track/1"])
-def test_a_studio_that_is_not_built_says_how_to_build_it(settings, tmp_path, hole, path):
+def test_a_studio_that_is_not_built_says_how_to(settings, tmp_path, hole, path, authorization):
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").touch()
     settings.STUDIO_DIR = tmp_path / hole
-    response = get(path)
+    response = get(path, **authorization)
     assert response.status_code == (200 if path == "/" else 503)
     assert response["Content-Type"].startswith("text/html")
     assert "Node.js 20" in response.text
