@@ -16,29 +16,31 @@ interface Deed {
   takeBack: () => void;
 }
 
-const waiting = new Set<() => void>();
+const waiting = new Set<() => Promise<void>>();
 
 export function undoable({ text, carryOut, takeBack }: Deed): void {
-  const settle = (done: boolean): void => {
+  const settle = async (done: boolean): Promise<void> => {
     if (!waiting.delete(now)) return;
     clearTimeout(timer);
     toasts.dismiss(toast);
     if (!done) return takeBack();
-    carryOut().catch((error: unknown) => {
+    await carryOut().catch((error: unknown) => {
       toasts.fail(error);
       takeBack();
     });
   };
-  const now = (): void => settle(true);
+  const now = (): Promise<void> => settle(true);
   const timer = setTimeout(now, GRACE);
   waiting.add(now);
   const toast = toasts.say(text, {
     lasts: GRACE,
-    action: { label: t.common.undo, run: () => settle(false) },
+    action: { label: t.common.undo, run: () => void settle(false) },
   });
 }
 
-/** Carry out all that waits. */
-export const settleAll = (): void => waiting.forEach((now) => now());
+/** Carry out all that waits; until it is done. */
+export const settleAll = async (): Promise<void> => {
+  await Promise.all([...waiting].map((now) => now()));
+};
 
 addEventListener("pagehide", settleAll);
