@@ -1,1 +1,82 @@
-export const versions = {};
+import { plural } from "../plural";
+
+export const versions = {
+  title: "Versions",
+  name: (number: number) => `Version ${number}`,
+  short: (number: number) => `v${number}`,
+  picker: (name: string) => `Version heard: ${name}`,
+  current: "Current",
+  hear: (name: string) => `Hear ${name}`,
+  hearing: "You hear this one",
+  upload: "Upload a new version",
+  uploadHint: "Or drop a file anywhere on this page.",
+  compareTitle: "Compare",
+  compareTwo: "Choose two to compare",
+  compareThis: (name: string) => `Compare ${name}`,
+  stopComparing: "Back to one version",
+  menu: (name: string) => `More about ${name}`,
+  edit: "Label and notes",
+  editTitle: (number: number) => `Version ${number}`,
+  label: "Label",
+  labelHint: "Mix 3, vocal up, master…",
+  notes: "Notes",
+  notesHint: "What is new in it, what to listen for.",
+  makeCurrent: "Make it the current one",
+  madeCurrent: (name: string) => `${name} is the current version now.`,
+  download: "Download the original",
+  delete: "Delete",
+  deleted: (name: string) => `Deleted “${name}”. It stays in the trash for 30 days.`,
+  lastOne: "A track keeps at least one version. Upload another first, or delete the track.",
+  facts: "Facts about the file",
+  loudness: "Loudness",
+  lufs: (value: string) => `${value} LUFS`,
+  range: "Loudness range",
+  lu: (value: string) => `${value} LU`,
+  truePeak: "True peak",
+  dbtp: (value: string) => `${value} dBTP`,
+  format: "Format",
+  sampleRate: (value: string) => `${value} kHz`,
+  bits: (value: number) => `${value} bit`,
+  kbps: (value: string) => `${value} kbit/s`,
+  channels: (count: number) =>
+    count === 1 ? "mono" : count === 2 ? "stereo" : `${count} channels`,
+  file: "File",
+  duration: "Duration",
+  uploaded: (ago: string) => `Uploaded ${ago}`,
+  truncated: "The file ends before its header says. What there is plays.",
+  comments: (count: number) =>
+    plural("en", count, { one: "1 open comment", other: `${count} open comments` }),
+  silence: "silent",
+  processing: (percent: number) => `Being prepared: ${percent}%`,
+  processingText: "You can hear it in a moment. Comments can wait, or be written already.",
+  older: (name: string, current: string) => `You are hearing ${name}. Current is ${current}.`,
+  toCurrent: (name: string) => `Hear ${name}`,
+
+  reviews: {
+    title: "Reviews",
+    of: (name: string) => `Reviews of ${name}`,
+    none: "Nobody has said yet whether this version is done.",
+    approve: "Approve",
+    approved: "You approved",
+    requestChanges: "Request changes",
+    requested: "You asked for changes",
+    note: "What should change?",
+    noteHint: "Everybody who works on the track reads it.",
+    send: "Request changes",
+    said: {
+      approved: "approved",
+      changes_requested: "asks for changes",
+    },
+    tally: (approved: number, changes: number) =>
+      [
+        approved && plural("en", approved, { one: "1 approved", other: `${approved} approved` }),
+        changes &&
+          plural("en", changes, { one: "1 asks for changes", other: `${changes} ask for changes` }),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+    viewer: "You can listen here. Approving takes another role.",
+  },
+
+  compare: {},
+};
