@@ -34,7 +34,7 @@ export interface World {
   moved: (upload: Upload) => void;
 }
 
-const POINTLESS = ["not_audio", "file_too_large", "invalid"];
+const POINTLESS = ["not_audio", "not_an_image", "file_too_large", "invalid"];
 
 let last = 0;
 

@@ -10,9 +10,11 @@ import { session } from "../session/session.svelte";
 import { t } from "../text";
 import { toasts } from "../ui/toasts.svelte";
 import { undoable } from "../ui/undo";
+import { announcements } from "./announcements.svelte";
 import { takesAudioOnly, type Destination } from "./destination";
 import { isAudio } from "./files";
 import { tellOf } from "./finished";
+import { reasonOf } from "./results";
 import { server, type Remote, type Server } from "./server";
 import { Slots } from "./slots";
 import { Speed } from "./speed";
@@ -125,16 +127,17 @@ export class Uploads {
 
   /** Stop one and throw away what of it is there; for a few seconds it can be taken back. */
   cancel(upload: Upload): void {
-    const { state } = upload;
-    if (upload.underWay) upload.pause();
+    const goes = upload.underWay;
+    if (goes) upload.pause();
     const place = this.list.indexOf(upload);
     this.list = this.list.filter((one) => one !== upload);
+    if (upload.state === "failed" && !upload.remote) return; // nothing is there
     undoable({
       text: t.uploads.cancelled(upload.name),
       carryOut: () => upload.end(),
       takeBack: () => {
         this.list = this.list.toSpliced(place, 0, upload);
-        if (["queued", "sending", "finishing"].includes(state)) upload.resume();
+        if (goes) upload.resume();
       },
     });
   }
@@ -151,7 +154,12 @@ export class Uploads {
   }
 
   #moved(upload: Upload): void {
-    if (upload.state === "done") tellOf(upload.to);
+    if (upload.state === "done") {
+      tellOf(upload.to);
+      announcements.last = t.uploads.announce.done(upload.name);
+    } else if (upload.state === "failed") {
+      announcements.last = t.uploads.announce.failed(upload.name, reasonOf(upload));
+    }
     const woken = this.#watching;
     this.#watching = [];
     for (const wake of woken) wake();
