@@ -89,6 +89,8 @@ class Screens:
                 "localStorage.setItem('test.entered', 'yes');"
                 f"localStorage.setItem('wavic.session', {json.dumps(tokens)}) }}"
             )
+        # Nobody could answer its dialog. Without it files are chosen as in Firefox and Safari.
+        context.add_init_script("delete window.showOpenFilePicker")
         self._contexts.append(context)
         page = context.new_page()
         page.on("console", self._hear)
