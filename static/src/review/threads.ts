@@ -22,7 +22,7 @@ const said = (thread: Thread): Said[] => [thread, ...thread.replies];
 const isOf = (whose: Whose, thread: Thread, me: string | undefined): boolean =>
   whose === "everybody" ||
   said(thread).some(({ author, mentions }) =>
-    whose === "mine" ? author?.id === me : mentions.some(({ id }) => id === me),
+    whose === "mine" ? author !== null && author.id === me : mentions.some(({ id }) => id === me),
   );
 
 const wordsOf = (thread: Thread): string =>
