@@ -1,4 +1,5 @@
 /** A stretch that an audio element plays again and again. */
+import { untrack } from "svelte";
 import type { Range } from "./ranges";
 
 export class Loop {
@@ -18,7 +19,7 @@ export class Loop {
 
   set range(range: Range | null) {
     this.#range = range;
-    this.#mind();
+    untrack(() => this.#mind()); // an effect that sets it doesn't depend on it
   }
 
   /** Back to its beginning. */
