@@ -16,6 +16,7 @@ export const useMe = () =>
     queryKey: ["me"],
     queryFn: () => ok(api.GET("/user/me")),
     staleTime: 60_000,
+    refetchInterval: whileProcessing,
   }));
 
 export const useSpaces = () =>
@@ -83,6 +84,17 @@ export const useTracks = (project: () => Id) =>
 
 export const useTrack = (id: () => Id) =>
   createQuery(() => ({ ...trackOf(id()), enabled: Boolean(id()) }));
+
+/** The first few who belong to a space; a visitor may not see them. */
+export const useFirstMembers = (space: () => Id) =>
+  createQuery(() => ({
+    queryKey: ["members", space(), "first"],
+    enabled: Boolean(space()),
+    queryFn: async () => {
+      const params = { path: { space: space()! }, query: { limit: 5 } };
+      return (await ok(api.GET("/artist/{space}/members", { params }))).results;
+    },
+  }));
 
 /** What the lists say of a project until it is there: enough to be drawn, nothing to be edited. */
 function foreseen(id: Id): Project | undefined {

@@ -35,6 +35,10 @@ export const number = (value: number, digits = 0): string =>
 export const date = (iso: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(iso));
 
+/** A day without a time, "2026-03-14": the same one everywhere. */
+export const day = (iso: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(iso));
+
 export const dateAndTime = (iso: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(iso),

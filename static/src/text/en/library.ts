@@ -173,6 +173,8 @@ export const library = {
     emptyText: "Drop audio files or a whole folder anywhere on this page. You hear them at once.",
     emptyForViewers: "When somebody adds music, it appears here.",
     add: "Add tracks",
+    coming: "Tracks that are being uploaded",
+    uploading: (percent: number) => `Uploading, ${percent} %`,
     chooseFiles: "Choose files",
     chooseFolder: "Choose a folder",
     keys: "Tracks",
