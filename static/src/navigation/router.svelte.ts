@@ -31,12 +31,21 @@ export function match(routes: Route[], path: string): Match | undefined {
     const parameters: Record<string, string> = {};
     const fits = names.every((name, index) => {
       if (!name.startsWith(":")) return name === parts[index];
-      parameters[name.slice(1)] = decodeURIComponent(parts[index]!);
-      return true;
+      const value = decoded(parts[index]!);
+      if (value !== null) parameters[name.slice(1)] = value;
+      return value !== null;
     });
     if (fits) return { route, parameters };
   }
   return undefined;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null; // "%E0%A4%A" is no text, so it leads nowhere
+  }
 }
 
 interface Place {

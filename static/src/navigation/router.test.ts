@@ -19,7 +19,7 @@ describe("a path is matched to its route", () => {
     expect(match(routes, path)).toMatchObject({ route: { path: route }, parameters });
   });
 
-  test.each(["/nowhere", "/track", "/track/1/2"])("%s leads nowhere", (path) => {
+  test.each(["/nowhere", "/track", "/track/1/2", "/track/%E0%A4%A"])("%s leads nowhere", (path) => {
     expect(match(routes, path)).toBeUndefined();
   });
 });
