@@ -41,16 +41,31 @@ def visit(browser):
 
 
 @pytest.fixture(scope="module")
-def version(laptop):
-    """The version that plays of the demo's first track, as the API tells it."""
+def robin(laptop):
+    """Who the demo logs in, as a program of theirs."""
     with httpx.Client(base_url=laptop.address, timeout=30) as http:
         login = {"email": demo.EMAIL, "password": demo.PASSWORD}
         token = http.post("/user/login", json=login).json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
-        [space] = http.get("/artist").json()["results"]
-        [project] = http.get(f"/project/space/{space['id']}").json()["results"]
-        tracks = http.get(f"/track/project/{project['id']}").json()["results"]
-        return tracks[0]["version"]
+        yield http
+
+
+@pytest.fixture(scope="module")
+def records(robin):
+    """The demo's records, each with its tracks in `tracks`, as they are listed."""
+    spaces = robin.get("/artist").json()["results"]
+    pages = [robin.get(f"/project/space/{space['id']}").json()["results"] for space in spaces]
+    return [
+        {**record, "tracks": robin.get(f"/track/project/{record['id']}").json()["results"]}
+        for page in pages
+        for record in page
+    ]
+
+
+@pytest.fixture(scope="module")
+def version(records):
+    """The version that plays of the demo's first track, as the API tells it."""
+    return records[0]["tracks"][0]["version"]
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +85,17 @@ def play_for_a_second(page, start: float) -> None:
     page.wait_for_function(
         "end => document.querySelector('audio').currentTime > end", arg=start + 1, timeout=PATIENCE
     )
+
+
+def test_all_of_the_demo_can_be_heard_and_seen(robin, records):
+    assert [record["title"] for record in records][:2] == ["First Light", "The Night Ferry"]
+    for record in records:
+        assert record["artwork"] is None or record["artwork"]["status"] == "ready"
+        for track in record["tracks"]:
+            versions = robin.get(f"/track/{track['id']}/version").json()["results"]
+            assert {version["status"] for version in versions} == {"ready"}
+    for space in robin.get("/artist").json()["results"]:
+        assert space["avatar"]["status"] == "ready"
 
 
 def test_the_demo_plays_and_seeks_from_its_signed_url(laptop, visit, version):

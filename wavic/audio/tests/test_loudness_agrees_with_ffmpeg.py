@@ -37,7 +37,7 @@ def by_ffmpeg(content: bytes) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def music():
-    return render(PIECES[0], mix=2)
+    return render(PIECES[0], mix="drums up")[: 45 * RATE]
 
 
 @pytest.mark.parametrize("channels", [1, 2, 5])
