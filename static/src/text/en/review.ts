@@ -134,16 +134,21 @@ export const review = {
 
   details: {
     title: "About this track",
-    name: "Title",
-    bpm: "Tempo",
+    names: {
+      title: "Title",
+      bpm: "Tempo",
+      key: "Key",
+      isrc: "ISRC",
+      lyrics: "Lyrics",
+      credits: "Credits",
+    },
     bpmHint: "Beats a minute",
-    key: "Key",
-    isrc: "ISRC",
+    keyHint: "F♯ minor, D dorian…",
+    isrcHint: "The code of this recording",
     lyrics: "Lyrics",
     noLyrics: "No lyrics yet.",
-    noCredits: "No credits yet.",
     credits: "Credits",
-    saved: "Saved.",
+    noCredits: "No credits yet.",
     badBpm: "A number from 1 to 999.",
   },
 
