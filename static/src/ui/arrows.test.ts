@@ -65,6 +65,15 @@ describe("keys in a container", () => {
     expect(document.activeElement).toBe(b);
   });
 
+  test("leave the menu of an item alone", () => {
+    const [, play] = list();
+    play!.insertAdjacentHTML("afterend", '<div role="menu"><button>Open</button></div>');
+    const open = document.querySelector<HTMLElement>("[role=menu] button")!;
+    open.focus();
+    expect(press("ArrowDown").defaultPrevented).toBe(false);
+    expect(document.activeElement).toBe(open);
+  });
+
   test("leave typing and chords alone", () => {
     const [a, , , name] = list();
     name!.focus();

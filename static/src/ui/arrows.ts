@@ -39,6 +39,8 @@ export const arrowKeys =
   (container: HTMLElement): (() => void) => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || !keys.includes(event.key) || isTyping(event.target)) return;
+      // Menus have arrows of their own, also those that belong to an item.
+      if ((event.target as Element).closest("[role=menu], dialog")) return;
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const items = [...container.querySelectorAll<HTMLElement>(selector)];
       const at = items.findIndex(

@@ -23,6 +23,7 @@ export const library = {
     settings: "Space settings",
     whoIsHere: (names: string, count: number) =>
       `People: ${names}${count ? ` and ${count} more` : ""}`,
+    share: "Share",
     newProject: "New project",
     empty: "No projects yet",
     emptyText: "A project is a record in the making: an album, an EP, a single.",

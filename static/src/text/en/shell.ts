@@ -7,6 +7,7 @@ export const shell = {
   settings: "Space settings",
   account: "Account",
   spaces: "Spaces",
+  allSpaces: "All spaces",
   newSpace: "New space",
   switchSpace: "Switch space",
   logOut: "Log out",
