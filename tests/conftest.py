@@ -5,10 +5,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pymongo
 import pytest
 
-from tests.musicians import Musician, wait_for
+from tests.musicians import Musician
 from tests.running import Run
 from wavic.testing.azurite import azurite
 from wavic.testing.ports import free_base_port
@@ -18,10 +17,7 @@ __all__ = ["azurite"]
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory, worker_id) -> Path:
-    """A data folder whose first start is over, to copy: one for all processes that run tests.
-
-    The demo's music has been listened to, or each copy's worker would do it once more.
-    """
+    """A data folder whose first start is over, to copy: one for all processes that run tests."""
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
     data, done = shared / "installed", shared / "installed.done"
@@ -31,20 +27,10 @@ def installed(tmp_path_factory, worker_id) -> Path:
             with Run(data, free_base_port()) as run:
                 run.wait_until_ready()
                 assert "The database's schema is up to date" in run.output
-                wait_until_idle(run)
                 assert run.stop() == 0
                 assert "Traceback" not in run.output
             done.touch()
     return data
-
-
-def wait_until_idle(run: Run) -> None:
-    """Wait until the worker of a run with a mongod of its own has nothing left to do."""
-    address = f"mongodb://127.0.0.1:{run.port + 2}/?directConnection=true"
-    with pymongo.MongoClient(address) as client:
-        queues = [name for name in client.wavic.list_collection_names() if name[:6] == "queue_"]
-        assert queues
-        wait_for(lambda: None if any(client.wavic[name].find_one() for name in queues) else True)
 
 
 @pytest.fixture

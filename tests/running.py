@@ -16,14 +16,22 @@ PATIENCE = 120  # seconds; a busy machine is slow, not broken
 
 
 class Run:
-    """One `python -m wavic.laptop`. Use it as a context manager: nothing is left behind."""
+    """One `python -m wavic.laptop`. Use it as a context manager: nothing is left behind.
+
+    It has no demo unless a variable says so: that would keep the worker busy for a minute.
+    """
 
     def __init__(self, data: Path, port: int, **variables: str) -> None:
         self.port = port
         self.data = data
         self._log = tempfile.NamedTemporaryFile("w+", suffix=".log")  # noqa: SIM115  (closed on exit)
         inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
-        ours = {"WAVIC_ENV": "development", "WAVIC_DATA": str(data), "PORT": str(port)}
+        ours = {
+            "WAVIC_ENV": "development",
+            "WAVIC_DATA": str(data),
+            "PORT": str(port),
+            "WAVIC_DEMO": "no",
+        }
         self._environment = {**inherited, "MONGODB_URI": "", **ours, **variables}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "wavic.laptop"],

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -73,11 +74,12 @@ def migrate_if_needed() -> bool:
 
 
 def load_demo() -> bool:
-    """Fill a database without people with the demo; True if the demo's account is there."""
+    """Fill a database without people with the demo, if wanted; True if its account is there."""
     people: Any = get_user_model()._default_manager  # noqa: SLF001  (every user model has one)
     in_demo = people.filter(email=demo.EMAIL)
     # An address not yet verified is a demo whose loading was cut short.
-    if in_demo.filter(email_verified_at=None).exists() or not people.exists():
+    unfinished = in_demo.filter(email_verified_at=None)
+    if settings.DEMO and (unfinished.exists() or not people.exists()):
         call_command("seed_demo")
     return in_demo.exists()
 

@@ -26,6 +26,7 @@ DEBUG = False  # Errors are problem+json everywhere; a debugger's page would lea
 BASE_DIR = ROOT
 DATA_DIR = environment.data
 PORT = environment.port
+DEMO = environment.text("WAVIC_DEMO", "yes").lower() != "no"
 
 # --- addresses -------------------------------------------------------------------------------
 PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
