@@ -19,7 +19,7 @@ export const people = {
       space
         ? `${who} invites you, as ${role}, to a project of ${space}`
         : `${who} invites you, as ${role}`,
-    until: (when: string) => `runs out ${when}`,
+    until: (when: string) => `good until ${when}`,
     accept: "Accept",
     acceptOf: (what: string) => `Accept: ${what}`,
     decline: "Decline",
@@ -129,7 +129,7 @@ export const people = {
     title: "Invited",
     sent: (when: string, by: string) => `Sent ${when} by ${by}`,
     sentOnly: (when: string) => `Sent ${when}`,
-    runsOut: (when: string) => `runs out ${when}`,
+    until: (when: string) => `good until ${when}`,
     ranOut: "Ran out",
     as: (role: string, where: string) => `${role} in ${where}`,
     more: (email: string) => `More for ${email}`,
