@@ -8,7 +8,6 @@ const SOON = 0.02; // s: both begin then, at one and the same sample
 
 export class BufferPair implements Pair {
   heard: Side = "a";
-  readonly steady = true;
   #context: AudioContext;
   #buffers: Record<Side, AudioBuffer>;
   #into: Nodes;
@@ -51,6 +50,10 @@ export class BufferPair implements Pair {
     const elapsed = Math.max(0, this.#context.currentTime - this.#since) * 1000;
     const end = this.#buffers.a.duration * 1000;
     return Math.min(looped(this.#offset, elapsed, this.#loop), end);
+  }
+
+  isSteady(): boolean {
+    return true;
   }
 
   async play(): Promise<void> {

@@ -12,6 +12,7 @@ import { StreamPair } from "./compare-streams";
 export type Comparison = components["schemas"]["Comparison"];
 
 const CROSSFADE = 0.005; // s
+const LONGEST_WAIT = 500; // ms
 /** ms: what is shorter is compared to the sample without being asked. */
 export const SHORT = 60_000;
 /** ms: longer ones would take too much memory, 23 MB a stereo minute and version. */
@@ -88,7 +89,7 @@ export class Deck {
   hear(side: Side): void {
     if (side === this.heard) return;
     this.heard = side;
-    this.#whenSteady(side);
+    void this.#switchTo(side);
   }
 
   switch(): void {
@@ -177,12 +178,13 @@ export class Deck {
     return node;
   }
 
-  /** The one that is heard now may be on its way to where the other is: a moment later then. */
-  #whenSteady(side: Side, before = this.#pair.heard): void {
+  /** The one to be heard may be on its way to where the other is: then as soon as it is there. */
+  async #switchTo(side: Side): Promise<void> {
+    for (let waited = 0; !this.#pair.isSteady(side) && waited < LONGEST_WAIT; waited += 10)
+      await new Promise((go) => setTimeout(go, 10));
+    if (this.heard !== side) return;
     this.#pair.heard = side;
-    if (this.#pair.steady) return this.#open();
-    this.#pair.heard = before;
-    setTimeout(() => this.heard === side && this.#whenSteady(side, before), 10);
+    this.#open();
   }
 
   /** Let through what is to be heard, within s. */

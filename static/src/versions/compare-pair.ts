@@ -10,8 +10,8 @@ export interface Pair {
   readonly position: number;
   /** Which one is heard: the other may be sought meanwhile. */
   heard: Side;
-  /** Whether that one sounds without a gap from now on. */
-  readonly steady: boolean;
+  /** Whether one of them sounds without a gap from now on. */
+  isSteady: (side: Side) => boolean;
   play: () => Promise<void>;
   pause: () => void;
   seek: (ms: number) => void;

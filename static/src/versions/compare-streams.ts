@@ -13,6 +13,8 @@ export class StreamPair implements Pair {
   #nodes: AudioNode[];
   #told: Told;
   #playing = false;
+  /** Which start is the last one asked for. */
+  #turn = 0;
   #stalled: Side | null = null;
   #alignment = UNTRIED;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -34,23 +36,31 @@ export class StreamPair implements Pair {
   }
 
   get position(): number {
-    return this.#longest.currentTime * 1000;
+    const { [this.heard]: heard, [otherThan(this.heard)]: other } = this.#elements;
+    return (heard.ended ? other : heard).currentTime * 1000; // they needn't be equally long
   }
 
-  get steady(): boolean {
-    return !this.#elements[this.heard].seeking;
+  isSteady(side: Side): boolean {
+    return !this.#elements[side].seeking;
   }
 
   async play(): Promise<void> {
+    const turn = ++this.#turn;
     this.#playing = true;
     this.#alignment = UNTRIED;
-    await Promise.all(SIDES.filter((side) => this.#left(side)).map((side) => this.#start(side)));
-    clearInterval(this.#timer);
-    if (this.#playing) this.#timer = setInterval(() => this.#look(), LOOK);
+    const left = SIDES.filter((side) => this.#left(side)).map((side) => this.#elements[side]);
+    await Promise.all(left.map(arrived));
+    if (turn !== this.#turn) return;
+    this.#timer = setInterval(() => this.#look(), LOOK);
+    await Promise.all(left.map((element) => element.play())).catch((error: DOMException) => {
+      if (error.name !== "AbortError" && turn === this.#turn) this.#told.onbroken();
+    });
   }
 
   pause(): void {
+    this.#turn++;
     this.#playing = false;
+    this.#stalled = null;
     clearInterval(this.#timer);
     for (const side of SIDES) this.#elements[side].pause();
   }
@@ -76,27 +86,9 @@ export class StreamPair implements Pair {
     }
   }
 
-  /** The one that goes on when the other is over. */
-  get #longest(): HTMLAudioElement {
-    const { a, b } = this.#elements;
-    return (b.duration || 0) > (a.duration || 0) && a.ended
-      ? b
-      : b.ended
-        ? a
-        : this.#elements[this.heard];
-  }
-
   #left(side: Side): boolean {
     const { duration, currentTime } = this.#elements[side];
     return !(currentTime * 1000 >= duration * 1000 - END);
-  }
-
-  /** Once it has arrived where it was sought. */
-  async #start(side: Side): Promise<void> {
-    const element = this.#elements[side];
-    await element.play().catch((error: DOMException) => {
-      if (error.name !== "AbortError") this.#told.onbroken();
-    });
   }
 
   #look(): void {
@@ -132,6 +124,12 @@ export class StreamPair implements Pair {
     this.#told.onended();
   }
 }
+
+/** Where it was sought, with something to play. */
+const arrived = (element: HTMLAudioElement): Promise<unknown> | void => {
+  if (element.seeking || element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA)
+    return new Promise((go) => element.addEventListener("canplay", go, { once: true }));
+};
 
 function elementOf(address: string): HTMLAudioElement {
   const element = new Audio();
