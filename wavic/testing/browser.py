@@ -21,13 +21,18 @@ ARGUMENTS = [
 ]
 
 
+def chromium() -> str | None:
+    """The program, if there is one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for a module's tests; those that use it carry the marker `browser`.
 
     No longer: Playwright runs an event loop in this thread, in which Django refuses its database.
     """
-    program = next(filter(None, map(shutil.which, NAMES)), None)
+    program = chromium()
     if program is None:
         pytest.skip("Chromium is missing: install it")
     with sync_playwright() as playwright:
