@@ -61,7 +61,7 @@ class Band:
     description: str
     records: tuple[Record, ...]
     avatar: Drawing
-    cover: Drawing | None = None
+    cover: Drawing
     members: dict[str, str] = field(default_factory=dict)
     project_members: dict[tuple[str, str], str] = field(default_factory=dict)
     """Roles that count in one record, by its title and the person."""
@@ -188,12 +188,13 @@ SALTMARSH = Band(
         Record(
             "Low Country",
             "ep",
-            "Dulcimer, voices, a drum made by a neighbour.",
+            "One song so far: dulcimer, voices, a drum made by a neighbour.",
             artwork=covers.low_country,
             songs=(Song(songs.REEDS, (Take("Mix 1", "balanced", "Tess"),), key="D minor"),),
         ),
     ),
     avatar=covers.saltmarsh_avatar,
+    cover=covers.saltmarsh_cover,
     members={"Tess": Role.ADMIN, "Robin": Role.COMMENTER},
     project_members={("Low Country", "Robin"): Role.EDITOR},
 )

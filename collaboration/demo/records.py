@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from collaboration import services as collaboration
+from collaboration.demo import papers
 from collaboration.demo.catalogue import SONGS, Band, Record, Song
 from collaboration.demo.files import MadeFile, put_picture
 from collaboration.demo.people import Cast
@@ -18,7 +19,7 @@ from projects.models import Credit, Project
 from spaces import services as spaces
 from spaces.models import Space
 from tracks import services as tracks
-from tracks.models import Track, Version
+from tracks.models import Attachment, AttachmentKind, Track, Version
 from wavic.audio.synthesis.rendering import Files
 
 
@@ -40,8 +41,7 @@ def found(band: Band, cast: Cast) -> dict[str, ObjectId]:
         made = spaces.create_space(owner, name=band.name, description=band.description)
         space = made["id"]
     put_picture(owner, "space_avatar", space, band.avatar)
-    if band.cover:
-        put_picture(owner, "space_cover", space, band.cover)
+    put_picture(owner, "space_cover", space, band.cover)
     records = {record.title: _project(owner, space, record) for record in band.records}
     for name, role in band.members.items():
         spaces.add_member(space, cast[name].pk, role)
@@ -72,6 +72,9 @@ def _project(owner: User, space: ObjectId, record: Record) -> ObjectId:
         )["id"]
     if record.artwork:
         put_picture(owner, "project_artwork", project, record.artwork)
+    if len(record.songs) > 3:
+        order = papers.running_order(record)
+        _attach(owner, "project_attachment", project, "Running order.txt", order)
     return project
 
 
@@ -92,9 +95,20 @@ def _version(project: ObjectId, song: Song, number: int, files: Files, cast: Cas
         tracks.edit_track(engineer, track.pk, _described(song), expected=None)
     if version.label != take.label:
         tracks.edit_version(engineer, track.pk, version.pk, said, expected=None)
+    if song.lyrics:
+        sheet = f"{song.title} – chords.txt"
+        _attach(engineer, "track_attachment", track.pk, sheet, papers.chord_sheet(song))
     # As the worker does: what is said next is said of a version that has its threads.
     collaboration.carry_over(version.pk)
     return Made(song, track.pk, version.pk, number)
+
+
+def _attach(actor: User, purpose: str, target: ObjectId, name: str, text: str) -> None:
+    """Attach a text, unless the file is there."""
+    place = {"track_id" if purpose == "track_attachment" else "project_id": target}
+    if not Attachment.objects.filter(**place, name=name).exists():
+        file = MadeFile(name, text.encode())
+        tracks.upload_attachment(actor, purpose, target, file=file, kind=AttachmentKind.DOCUMENT)
 
 
 def _described(song: Song) -> dict[str, Any]:

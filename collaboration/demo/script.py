@@ -215,7 +215,7 @@ SIGNED_OFF = (("Signal Fires", "Robin"),)
 LINKS = (
     Shared(
         "Radio, first single",
-        "Tess",
+        "Robin",
         ("Kim Aalto, Radio Nord", "Studio 4, night shift"),
         song="Harbour Lights",
         may_comment=True,

@@ -15,13 +15,14 @@ from accounts.tests.people import PASSWORD, person
 from collaboration import services
 from collaboration.demo import people
 from collaboration.demo.catalogue import BANDS, SONGS
+from collaboration.demo.papers import chord_sheet
 from collaboration.demo.script import LINKS, OPINIONS, THREADS
 from collaboration.models import Comment, Link
 from projects.models import Project
 from spaces import selectors as spaces
 from spaces.models import Space
 from tracks import services as tracks
-from tracks.models import Review, Track, Version
+from tracks.models import Attachment, Review, Track, Version
 from tracks.serializers import TrackEdit
 from tracks.tests.factories import process
 from wavic.laptop import demo
@@ -81,6 +82,24 @@ def test_all_of_it_is_there_once(loaded):
     assert Review.objects.count() == len(OPINIONS)
     assert Counter(Link.objects.values_list("name", flat=True)) == Counter(
         link.name for link in LINKS
+    )
+
+
+def test_papers_lie_around_once_each(loaded):
+    papers = Counter(Attachment.objects.values_list("name", flat=True))
+    sung = [song.title for _, _, song in SONGS if song.lyrics]
+    assert papers == Counter(["Running order.txt", *(f"{title} – chords.txt" for title in sung)])
+    sheet = Attachment.objects.get(name="Harbour Lights – chords.txt")
+    with blob_store().open(sheet.blob) as file:
+        assert "17–24   F  G  Am  C   × 2" in file.read().decode()
+
+
+@pytest.mark.parametrize("song", [song for _, _, song in SONGS], ids=lambda song: song.title)
+def test_every_chord_has_a_name_and_every_bar_a_chord(song):
+    rows = chord_sheet(song).splitlines()[2:]
+    assert len(rows) == len(song.piece.form)
+    assert rows[-1].split()[0].rpartition("–")[2] == str(
+        sum(section.bars for section in song.piece.form)
     )
 
 
@@ -163,7 +182,7 @@ def test_pictures_are_pictures(loaded):
     slots = ("avatar", "cover", "artwork")
     pictures = [getattr(one, slot, None) for one in documents for slot in slots]
     originals = [str(picture.pending) for picture in pictures if picture]
-    assert len(originals) == len(people.EMAILS) + 3 + 4
+    assert len(originals) == len(people.EMAILS) + 4 + 4
     for original in originals:
         with blob_store().open(original) as file, Image.open(file) as image:
             image.load()

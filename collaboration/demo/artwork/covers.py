@@ -106,21 +106,32 @@ def _ridge(x: Field, layer: int) -> Field:
 
 def low_country() -> bytes:
     """A river that can't decide, seen from above."""
-    sheet = Canvas.of(SIDE, SIDE, "#d7c9a3")
-    x, y = sheet.x, sheet.y
-    bent = x + 0.09 * np.sin(2 * np.pi * (1.1 * y + 0.1)) + 0.05 * np.sin(2 * np.pi * 2.3 * y + 1)
-    bent = bent + 0.02 * np.sin(2 * np.pi * (3.1 * x + 2.2 * y))
-    away = bent - 0.53
-    sheet.gradient(
-        np.abs(away), (0, "#2f6168"), (0.05, "#2f6168"), (0.0505, "#e6d9b4"), (0.075, "#c3b77f"),
-        (0.16, "#8d9a5f"), (0.3, "#66804f"), (0.55, "#3f5f46"),
-    )  # fmt: skip
-    lines = np.abs(((np.abs(away) * 26 + 0.35 * np.sin(2 * np.pi * y)) % 1) - 0.5)
-    sheet.paint("#2b4636", 0.55 * np.clip(1 - lines * 14, 0, 1) * (np.abs(away) > 0.085))
-    side = np.abs(away - 0.24 * np.sin(2 * np.pi * (0.9 * x + 0.3)) * np.sign(away) - 0.16)
-    sheet.paint("#3d7276", 0.9 * sheet.inside(side - 0.008) * (np.abs(away) > 0.05))
-    sheet.glow("#cfe0d8", 0.1 * np.exp(-(((away + 0.02) / 0.012) ** 2)))
+    sheet = Canvas.of(SIDE, SIDE, _PAPER)
+    _river(sheet, sheet.x - 0.53, sheet.y)
     return _signed(sheet, "Saltmarsh", "Low Country", "#f2ead2")
+
+
+def saltmarsh_cover() -> bytes:
+    """The same river, where it has more room."""
+    sheet = Canvas.of(2_000, 640, _PAPER)
+    _river(sheet, (sheet.y - 0.52) * 0.8, sheet.x * 0.72 + 0.35)
+    sheet.grain(0.014, seed=5)
+    return sheet.jpeg()
+
+
+def _river(sheet: Canvas, across: Field, along: Field) -> None:
+    """A river along its middle line, marshland and the lines of equal height beside it."""
+    away = across + 0.09 * np.sin(2 * np.pi * (1.1 * along + 0.1))
+    away = away + 0.05 * np.sin(2 * np.pi * 2.3 * along + 1)
+    away = away + 0.02 * np.sin(2 * np.pi * (3.1 * across + 2.2 * along + 1.6))
+    land = np.abs(away)
+    banks = ((0.0505, "#e6d9b4"), (0.075, "#c3b77f"), (0.16, "#8d9a5f"), (0.3, "#66804f"))
+    sheet.gradient(land, (0, "#2f6168"), (0.05, "#2f6168"), *banks, (0.55, "#3f5f46"))
+    lines = np.abs(((land * 26 + 0.35 * np.sin(2 * np.pi * along)) % 1) - 0.5)
+    sheet.paint("#2b4636", 0.55 * np.clip(1 - lines * 14, 0, 1) * (land > 0.085))
+    arm = away - 0.16 - 0.24 * np.sin(2 * np.pi * (0.9 * across + 0.78)) * np.sign(away)
+    sheet.paint("#3d7276", 0.9 * sheet.inside(np.abs(arm) - 0.008) * (land > 0.05))
+    sheet.glow("#cfe0d8", 0.1 * np.exp(-(((away + 0.02) / 0.012) ** 2)))
 
 
 def northbound_cover() -> bytes:
