@@ -11,10 +11,29 @@ export function write(row, selector, text) {
   row.querySelector(selector).textContent = text;
 }
 
+// 1:02, 1:01:02; nobody knows: –:––.
 export function clock(ms) {
-  const seconds = Math.floor((ms ?? 0) / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  if (ms === null || ms === undefined) return "–:––";
+  const seconds = Math.floor(ms / 1000);
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const two = (value) => String(value).padStart(2, "0");
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
+
+const STEPS = { year: 31_536_000, month: 2_592_000, day: 86_400, hour: 3_600, minute: 60 };
+
+// "3 hours ago".
+export function ago(iso) {
+  const seconds = (Date.parse(iso) - Date.now()) / 1000;
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  for (const [unit, size] of Object.entries(STEPS))
+    if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
+  return words.format(0, "second");
+}
+
+// A moment of the music that was pressed, in ms: the player goes there.
+export const seekTo = (element, ms) =>
+  element.dispatchEvent(new CustomEvent("seek", { bubbles: true, detail: ms }));
 
 export function say(text) {
   byId("notice").textContent = text;

@@ -1,17 +1,20 @@
 // The player on a share link's page: opens the link by the API, plays, and tells what was heard.
 // Whatever others wrote goes onto the page as text, never as HTML.
 
-import { all, call, recall, remember } from "./api.js";
+import { call, recall, remember } from "./api.js";
 import { meet } from "./guest.js";
 import { Listening } from "./listening.js";
-import { asked, attempt, byId, clicked, clock, say, stamp, submitted, write } from "./page.js";
-import { comment, discuss, follow, leaveThread, review } from "./talk.js";
-import { draw } from "./waveform.js";
+import { list } from "./music.js";
+import { asked, attempt, byId, clicked, clock, say, submitted } from "./page.js";
+import { comment, discuss, follow, leaveThread, takeRange } from "./talk.js";
+import { review } from "./verdict.js";
+import { draw, hover } from "./waveform.js";
 
 const page = byId("share");
 const audio = byId("audio");
 const token = location.pathname.split("/").pop();
 const TELL_EVERY = 10_000; // ms
+const LOOK_AGAIN = 5_000; // ms, for what is still being prepared
 
 let link = {};
 let current = null; // the track that is shown
@@ -35,6 +38,7 @@ function ask() {
 async function open(password) {
   const guest = recall(page.dataset.key);
   const body = { ...(password && { password }), ...(guest && { guest }) };
+  byId("loading").hidden = Boolean(password);
   try {
     const opened = await call("POST", `/link/open/${token}`, body, { anonymous: true });
     remember(opened.token);
@@ -42,6 +46,8 @@ async function open(password) {
   } catch (refusal) {
     if (refusal.code !== "password_required") throw refusal;
     ask();
+  } finally {
+    byId("loading").hidden = true;
   }
 }
 
@@ -53,7 +59,8 @@ async function welcome(opened) {
   byId("talk").hidden = !link.may_comment;
   byId("review").hidden = !link.may_approve;
   byId("download").hidden = !link.may_download;
-  await list();
+  if (link.track) await choose(await call("GET", `/track/${link.track}`));
+  else await list(link, pick);
 }
 
 // A page that said nothing before it was opened says now what it is about.
@@ -70,63 +77,22 @@ async function introduce() {
 
 // --- what there is to hear -------------------------------------------------------------------
 
-async function list() {
-  const music = byId("music");
-  if (link.target === "space") {
-    const records = await all(`/project/space/${link.target_id}`);
-    music.replaceChildren(...records.map(record));
-    music.hidden = records.length === 0;
-    const first = records.findIndex(({ track_count }) => track_count > 0);
-    if (first >= 0) music.children[first].open = true;
-    else say("There is nothing to hear yet.");
-  } else if (link.target === "project") {
-    const entries = document.createElement("ol");
-    music.replaceChildren(entries);
-    await fill(entries, link.target_id);
-    music.hidden = entries.childElementCount < 2;
-  } else {
-    await choose(await call("GET", `/track/${link.track}`));
-  }
-}
-
-function record(project) {
-  const row = stamp("record");
-  row.querySelector("summary").textContent = project.title;
-  const toggled = attempt(() => {
-    row.removeEventListener("toggle", toggled);
-    return fill(row.querySelector("ol"), project.id);
-  });
-  row.addEventListener("toggle", toggled);
-  return row;
-}
-
-async function fill(entries, project) {
-  const tracks = await all(`/track/project/${project}`);
-  entries.replaceChildren(...tracks.map((track, index) => {
-    const row = stamp("entry");
-    write(row, ".number", index + 1);
-    write(row, ".what", track.title);
-    write(row, ".time", clock(track.version.duration_ms));
-    const button = row.querySelector("button");
-    button.dataset.track = track.id;
-    button.addEventListener("click", attempt(async () => {
-      queue = tracks;
-      await Promise.all([choose(track), play()]);
-    }));
-    return row;
-  }));
-  if (current) return;
+// Of a list, `tracks`, one is to be shown, or played as well.
+async function pick(track, tracks, { heard }) {
   queue = tracks;
-  if (tracks.length) await choose(tracks[0]);
-  else say("There is nothing to hear yet.");
+  await (heard ? start(track) : choose(track));
 }
 
 async function choose(track) {
   stop();
   current = track;
+  byId("loading").hidden = true;
   byId("deck").hidden = false;
   byId("playing").textContent = track.title;
-  byId("label").textContent = track.version.label || `version ${track.version.number}`;
+  const { label, number, status, stream_url: ready } = track.version;
+  const waits = status === "processing";
+  byId("label").textContent =
+    waits && !ready ? "being prepared: a moment, please" : label || `version ${number}`;
   byId("length").textContent = clock(track.version.duration_ms);
   byId("position").max = track.version.duration_ms ?? 0;
   byId("position").value = 0;
@@ -139,6 +105,18 @@ async function choose(track) {
     link.may_comment && discuss(track),
     link.may_approve && review(track),
   ]);
+  if (waits) wait(track);
+}
+
+// Until the server has listened to it; not while the guest does.
+function wait(track) {
+  setTimeout(attempt(async () => {
+    if (current !== track || listening) return;
+    const now = await call("GET", `/track/${track.id}`);
+    if (current !== track || listening) return;
+    if (now.version.status === "processing") wait(track);
+    else await choose(now);
+  }), LOOK_AGAIN);
 }
 
 // --- playing ---------------------------------------------------------------------------------
@@ -179,11 +157,19 @@ async function counted(track) {
   return (await call("GET", `/track/${track.id}/stream?${query}`)).url;
 }
 
-// On a phone's lock screen.
+// On a phone's lock screen, and for the keys of keyboards and headphones.
 function announce({ title }) {
   if (!("mediaSession" in navigator)) return;
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: link.space.name });
+  const { hidden, src } = byId("artwork");
+  const artwork = hidden ? [] : [{ src, sizes: "600x600" }];
+  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: link.space.name, artwork });
+  for (const [key, step] of [["previoustrack", -1], ["nexttrack", 1]]) {
+    const other = queue[queue.findIndex(({ id }) => id === current.id) + step];
+    navigator.mediaSession.setActionHandler(key, other ? attempt(() => start(other)) : null);
+  }
 }
+
+const start = (track) => Promise.all([choose(track), play()]);
 
 function stop() {
   audio.pause();
@@ -240,6 +226,8 @@ clicked("download", download);
 clicked("report", report);
 byId("report").hidden = false;
 clicked("no-reply", leaveThread);
+clicked("range", takeRange);
+hover(byId("position"), byId("hover"), () => current?.version.duration_ms ?? 0);
 page.addEventListener("seek", ({ detail }) => seek(detail));
 byId("position").addEventListener("input", ({ target }) => seek(Number(target.value)));
 byId("artwork").addEventListener("error", ({ target }) => { target.hidden = true; });
@@ -265,7 +253,7 @@ audio.addEventListener("ended", attempt(async () => {
   seek(0);
   const next = queue[queue.findIndex(({ id }) => id === current.id) + 1];
   // Where plays are counted, each is the guest's own choice.
-  if (next && link.plays_left === null) await Promise.all([choose(next), play()]);
+  if (next && link.plays_left === null) await start(next);
 }));
 setInterval(() => listening?.tell(), TELL_EVERY);
 for (const event of ["pagehide", "visibilitychange"]) addEventListener(event, () => listening?.tell());

@@ -1,33 +1,34 @@
-// What is said of the version that is shown: comments at their moments, and verdicts.
+// What is said of the version that is shown, at a moment of it or from one to another.
 
 import { all, call } from "./api.js";
-import { isMe, named } from "./guest.js";
-import { byId, clock, stamp, write } from "./page.js";
+import { named } from "./guest.js";
+import { ago, byId, clock, seekTo, stamp, write } from "./page.js";
+import { linked } from "./said.js";
 
 const CAPTION = 5_000; // ms for which a comment at a moment is shown
-const VERDICTS = {
-  approved: "You approved this mix.",
-  changes_requested: "You asked for changes.",
-};
+const SHORTEST = 1_000; // ms of a range
 
 let shown = null; // the track whose comments these are
 let threads = [];
 let parent = null; // the thread that is being replied to
 let moment = 0; // ms that a new comment is for
-
-// --- comments --------------------------------------------------------------------------------
+let end = null; // ms to which it goes, where it is for a range
 
 export async function discuss(track) {
-  if (shown?.version.id !== track.version.id) render(track, []);
+  const other = shown?.version.id !== track.version.id;
   shown = track;
+  if (other) {
+    aim(0);
+    render([]);
+  }
   const query = { version: track.version.id, status: "all" };
   const found = await all(`/comment/track/${track.id}`, query);
-  if (shown === track) render(track, found);
+  if (shown === track) render(found);
 }
 
 // The music is at this moment, and `heard` or only looked at.
 export function follow(ms, heard) {
-  if (!parent && document.activeElement !== byId("body")) aim(ms);
+  if (!parent && document.activeElement !== byId("body")) move(ms);
   const now = heard ? threads.filter((thread) => !thread.deleted && isAt(thread, ms)) : [];
   byId("caption").textContent = now.map((thread) => `${author(thread)}: ${thread.body}`).join("\n");
   for (const row of byId("threads").children)
@@ -37,7 +38,8 @@ export function follow(ms, heard) {
 export async function comment() {
   if (!(await named())) return;
   const track = shown;
-  const place = parent ? { parent: parent.id } : { start_ms: moment };
+  const range = { start_ms: moment, ...(end !== null && { end_ms: end }) };
+  const place = parent ? { parent: parent.id } : range;
   const said = { track: track.id, version: track.version.id, ...place, body: byId("body").value };
   await call("POST", "/comment", said);
   byId("body").value = "";
@@ -47,13 +49,26 @@ export async function comment() {
 
 export const leaveThread = () => aim(moment);
 
-function render(track, found) {
+// Of the moment it is now up to wherever the music goes; once more: of that moment alone.
+export const takeRange = () => aim(moment, null, end === null ? moment + SHORTEST : null);
+
+function render(found) {
   threads = found;
   byId("threads").replaceChildren(...threads.map(conversation));
-  byId("pins").replaceChildren(...threads.map(({ start_ms, resolved }) => {
+  pins();
+}
+
+// Where something is said, and what is being written of.
+function pins() {
+  const length = shown.version.duration_ms;
+  const draft = end === null ? [] : [{ start_ms: moment, end_ms: end, draft: true }];
+  const part = (ms) => `${(100 * ms) / length}%`;
+  byId("pins").replaceChildren(...(length ? [...threads, ...draft] : []).map((thread) => {
     const pin = document.createElement("i");
-    pin.style.left = `${(100 * start_ms) / (track.version.duration_ms || 1)}%`;
-    pin.classList.toggle("done", resolved);
+    pin.style.left = part(thread.start_ms);
+    if (thread.end_ms) pin.style.width = part(thread.end_ms - thread.start_ms);
+    pin.classList.toggle("done", thread.resolved === true);
+    pin.classList.toggle("draft", thread.draft === true);
     return pin;
   }));
 }
@@ -63,8 +78,7 @@ function conversation(thread) {
   row.dataset.id = thread.id;
   const at = row.querySelector(".at");
   at.textContent = clock(thread.start_ms) + (thread.end_ms ? `–${clock(thread.end_ms)}` : "");
-  at.addEventListener("click", () =>
-    at.dispatchEvent(new CustomEvent("seek", { bubbles: true, detail: thread.start_ms })));
+  at.addEventListener("click", () => seekTo(at, thread.start_ms));
   write(row, ".state", thread.resolved ? "· resolved" : "");
   const replies = thread.replies.map((reply) => filled(stamp("reply"), reply));
   row.querySelector(".replies").append(...replies);
@@ -77,7 +91,11 @@ function conversation(thread) {
 
 function filled(row, said) {
   write(row, ".who", author(said));
-  write(row, ".said", said.deleted ? "(deleted)" : said.body);
+  write(row, "time", ago(said.created_at));
+  row.querySelector("time").dateTime = said.created_at;
+  const text = row.querySelector(".said");
+  text.classList.toggle("gone", said.deleted);
+  text.append(...(said.deleted ? ["Deleted"] : linked(said.body, shown.version.duration_ms)));
   return row;
 }
 
@@ -86,21 +104,20 @@ const author = ({ author: person, guest }) => (person ?? guest)?.name ?? "Somebo
 const isAt = ({ start_ms, end_ms }, ms) =>
   ms >= start_ms && ms < Math.max(end_ms ?? 0, start_ms + CAPTION);
 
-function aim(ms, thread = null) {
-  [moment, parent] = [Math.floor(ms), thread];
-  byId("no-reply").hidden = !thread;
-  byId("moment").textContent = thread ? `Reply to ${author(thread)}` : `Comment at ${clock(ms)}`;
+// To where the music is: the beginning, or the end of a range that has begun.
+function move(ms) {
+  if (end === null || ms < moment) aim(ms, null, end === null ? null : ms + SHORTEST);
+  else aim(moment, null, Math.max(ms, moment + SHORTEST));
 }
 
-// --- verdicts --------------------------------------------------------------------------------
-
-export async function review(track, verdict = null) {
-  if (verdict && !(await named())) return;
-  const path = `/track/${track.id}/version/${track.version.id}`;
-  const note = byId("note").value;
-  const { reviews } = verdict
-    ? await call("POST", `${path}/${verdict}`, note ? { note } : {})
-    : await call("GET", path);
-  const mine = reviews.find(({ guest }) => isMe(guest));
-  byId("verdict").textContent = VERDICTS[mine?.verdict] ?? "";
+function aim(from, thread = null, until = null) {
+  const to = until && Math.min(until, shown.version.duration_ms ?? until);
+  [moment, parent, end] = [Math.floor(from), thread, to > from ? Math.floor(to) : null];
+  byId("no-reply").hidden = !thread;
+  byId("range").hidden = Boolean(thread);
+  byId("range").textContent = end === null ? "From here to…" : `Only at ${clock(from)}`;
+  byId("moment").textContent = thread
+    ? `Reply to ${author(thread)}`
+    : `Comment ${end === null ? `at ${clock(from)}` : `from ${clock(from)} to ${clock(end)}`}`;
+  if (end !== null || byId("pins").querySelector(".draft")) pins();
 }

@@ -1,6 +1,20 @@
 // Draws a waveform as bars; `points` are audiowaveform's data (pairs of least and greatest).
 
+import { clock } from "./page.js";
+
 const BAR = 4; // CSS pixels, the gap included
+
+// Say at which moment a mouse points; `length` tells ms.
+export function hover(area, bubble, length) {
+  area.addEventListener("pointermove", ({ clientX, pointerType }) => {
+    const { left, width } = area.getBoundingClientRect();
+    const part = (clientX - left) / width;
+    bubble.hidden = pointerType !== "mouse" || part < 0 || part > 1 || !length();
+    bubble.style.left = `${100 * part}%`;
+    bubble.firstElementChild.textContent = clock(part * length());
+  });
+  area.addEventListener("pointerleave", () => { bubble.hidden = true; });
+}
 
 // `part` of it, 0 to 1, was played.
 export function draw(canvas, points, part) {

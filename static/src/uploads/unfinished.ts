@@ -6,23 +6,23 @@ import type { Destination, Purpose } from "./destination";
 import { tidy } from "./memory";
 import { server, type RemoteSummary } from "./server";
 import { goingUp } from "./tabs";
-import { uploads } from "./uploads.svelte";
+import type { Engine } from "./engine.svelte";
 
 const SHOWN = 20; // more than that nobody has left lying about
 
 /** Put them into the list; those whose file may be read without asking go on by themselves. */
-export async function findUnfinished(): Promise<void> {
+export async function findUnfinished(engine: Engine): Promise<void> {
   const [open, elsewhere] = await Promise.all([server.opened(), goingUp()]);
   void tidy();
   // What was begun meanwhile is among those that are open, and known once its answer is there.
-  await Promise.all(uploads.list.map((upload) => upload.prepare()));
-  const known = new Set(uploads.list.map(({ remote }) => remote?.id));
+  await Promise.all(engine.list.map((upload) => upload.prepare()));
+  const known = new Set(engine.list.map(({ remote }) => remote?.id));
   const left = open.filter(({ id }) => !known.has(id) && !elsewhere.has(id)).slice(0, SHOWN);
   // The oldest first, as they were added.
   for (const summary of left.toReversed()) {
     const [remote, to] = await Promise.all([server.get(summary.id), destinationOf(summary)]);
     if (remote.state !== "open" || !to) continue;
-    const upload = uploads.addUnfinished(remote, to, arrived(remote));
+    const upload = engine.addUnfinished(remote, to, arrived(remote));
     const file = await upload.reopen({ ask: false });
     if (file) upload.resume(file);
   }

@@ -5,7 +5,7 @@ import { toasts } from "../ui/toasts.svelte";
 import { settleAll } from "../ui/undo";
 import type { Destination } from "./destination";
 import type { Remote, Server, Wanted } from "./server";
-import { Uploads } from "./uploads.svelte";
+import { Engine } from "./engine.svelte";
 
 const BLOCK = 4; // bytes
 const project: Destination = { purpose: "track", target: "p1", label: "Harbour" };
@@ -138,14 +138,14 @@ const file = (name: string, content: string, lastModified = 1000) =>
   new File([content], name, { lastModified });
 
 let server: InMemory;
-let uploads: Uploads;
+let uploads: Engine;
 
 beforeEach(() => {
   vi.useFakeTimers();
   vi.spyOn(Math, "random").mockReturnValue(1);
   toasts.shown = [];
   server = new InMemory();
-  uploads = new Uploads(server);
+  uploads = new Engine(server);
 });
 afterEach(async () => {
   uploads.leave(); // ids are the same in every test, and who sends one holds a lock of its name
