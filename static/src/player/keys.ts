@@ -13,8 +13,10 @@ export function changeRepeat(): void {
   else player.repeat = nextRepeat(player.repeat);
 }
 
-const loopFrom = () => (player.range = withStart(player.range, player.position, player.duration));
-const loopTo = () => (player.range = withEnd(player.range, player.position, player.duration));
+export const loopFrom = () =>
+  (player.range = withStart(player.range, player.position, player.duration));
+export const loopTo = () =>
+  (player.range = withEnd(player.range, player.position, player.duration));
 
 const KEYS: [keys: [string, ...string[]], does: string, run: () => unknown][] = [
   [["Space", "k"], does.toggle, () => player.toggle()],
@@ -28,8 +30,8 @@ const KEYS: [keys: [string, ...string[]], does: string, run: () => unknown][] = 
   [["<"], does.slower, () => player.sound.changeSpeed(-1)],
   [[">"], does.faster, () => player.sound.changeSpeed(1)],
   [["r"], does.repeat, changeRepeat],
-  [["i"], does.loopFrom, loopFrom],
-  [["o"], does.loopTo, loopTo],
+  [["[", "i"], does.loopFrom, loopFrom],
+  [["]", "o"], does.loopTo, loopTo],
 ];
 
 export const playerKeys: Shortcut[] = KEYS.map(([[keys, ...also], does, run]) => ({

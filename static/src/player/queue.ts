@@ -10,7 +10,7 @@ export interface Playable {
 
 export type Repeat = "off" | "all" | "one";
 
-const REPEATS: Repeat[] = ["off", "all", "one"];
+export const REPEATS: Repeat[] = ["off", "all", "one"];
 
 export const nextRepeat = (repeat: Repeat): Repeat =>
   REPEATS[(REPEATS.indexOf(repeat) + 1) % REPEATS.length]!;

@@ -17,7 +17,8 @@ export class Desk {
   active = $state<string | null>(null);
   /** Scroll along with the music: until somebody scrolls away from it. */
   following = $state(true);
-  #cursor = $state(0); // ms; while the player is elsewhere
+  /** ms; while the player is elsewhere. Null: where it was left. */
+  #cursor = $state<number | null>(null);
   #sheet: () => Sheet;
 
   constructor(sheet: () => Sheet) {
@@ -36,7 +37,9 @@ export class Desk {
 
   /** ms */
   get now(): number {
-    return this.here ? player.position : this.#cursor;
+    if (this.here) return player.position;
+    const { version } = this.#sheet();
+    return this.#cursor ?? (version ? player.placeIn(version.id) : 0);
   }
 
   /** ms; null until it is known. */
@@ -62,7 +65,7 @@ export class Desk {
 
   toggle(): void {
     if (this.here) player.toggle();
-    else this.hear(this.#cursor);
+    else this.hear(this.now);
   }
 
   /** Another version takes its place: where it plays, it goes on from the same moment. */

@@ -51,6 +51,11 @@ class Shortcuts {
     return () => (this.held = this.held.filter((one) => !shortcuts.includes(one)));
   }
 
+  /** Without those whose key does something newer. */
+  get inForce(): Shortcut[] {
+    return this.held.filter((one) => this.held.findLast(({ keys }) => keys === one.keys) === one);
+  }
+
   /** For the window: the newest shortcut of that name runs. */
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
