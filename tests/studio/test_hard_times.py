@@ -1,4 +1,4 @@
-"""A session that ends, a token that expires, a server that starts again: nobody loses their place."""
+"""A session ends, a token expires, a server starts again: nobody loses their place."""
 
 import re
 import time
