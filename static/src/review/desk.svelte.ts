@@ -20,9 +20,12 @@ export class Desk {
   /** ms; while the player is elsewhere. Null: where it was left. */
   #cursor = $state<number | null>(null);
   #sheet: () => Sheet;
+  #prepare: () => void;
 
-  constructor(sheet: () => Sheet) {
+  /** `prepare` is called before anything is heard from here. */
+  constructor(sheet: () => Sheet, prepare: () => void) {
     this.#sheet = sheet;
+    this.#prepare = prepare;
   }
 
   /** Whether the player is at this version. */
@@ -49,6 +52,7 @@ export class Desk {
 
   /** Play this version from a moment on. */
   hear(ms: number): void {
+    this.#prepare();
     const { track, queue } = this.#sheet();
     const index = queue.findIndex((entry) => entry.track.id === track);
     if (this.here) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Thread } from "../api/types";
 import { nameIn } from "./exports";
-import { threadOf } from "./linked";
+import { threadOf } from "./linked.svelte";
 import { gist, markersOf } from "./markers";
 
 const thread = (fields: Partial<Thread>) =>

@@ -10,6 +10,8 @@ import { whileProcessing } from "../library/progress";
 import { t } from "../text";
 import { nameOf } from "./names";
 
+const AGAIN = 30_000; // ms; reviews of others come with that until they are told live
+
 /** The newest first. */
 export const useVersions = (track: () => string) =>
   createQuery(() => ({
@@ -18,7 +20,8 @@ export const useVersions = (track: () => string) =>
       everyPage((query) =>
         ok(api.GET("/track/{track}/version", { params: { path: { track: track() }, query } })),
       ),
-    refetchInterval: whileProcessing,
+    staleTime: 0, // what others say of it
+    refetchInterval: (query) => whileProcessing(query) || AGAIN,
   }));
 
 /** All that shows a track's versions is to be asked for again. */

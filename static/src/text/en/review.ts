@@ -57,7 +57,7 @@ export const review = {
     of: (name: string, at: string) => `Comment by ${name} at ${at}`,
     replyOf: (name: string) => `Reply by ${name}`,
     hear: (at: string) => `Hear ${at}`,
-    hearRange: (from: string, to: string) => `Hear ${from} to ${to}`,
+    hearRange: (from: string, to: string) => `Hear ${from} – ${to}`,
     guest: "Guest",
     gone: "Somebody",
     deleted: "This comment was deleted.",
@@ -85,7 +85,7 @@ export const review = {
 
   reactions: {
     add: "React",
-    toggle: (emoji: string, names: string) => `${emoji} by ${names}`,
+    toggle: (emoji: string, count: number, names: string) => `${emoji} ${count} by ${names}`,
     choose: "Choose a reaction",
     other: "Another emoji",
     and: (names: string[], more: number) =>
@@ -101,7 +101,7 @@ export const review = {
     send: "Send",
     sendHint: "Enter sends, Shift and Enter begin a line.",
     moment: (at: string) => `At ${at}. Set it to now`,
-    range: (from: string, to: string) => `From ${from} to ${to}. Set it to now`,
+    range: (from: string, to: string) => `${from} – ${to}. Set it to now`,
     follows: (at: string) => `Now at ${at}. Keep this moment`,
     clear: "Forget the moment",
     draw: "Mark a range",

@@ -1,0 +1,21 @@
+"""People who belong to one space, and what they do in each other's sight."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.musicians import Musician, links_mailed_to, wait_for
+
+
+def join(band: Musician, person: Musician, role: str, data: Path) -> None:
+    """Have somebody join the band's space by the link that was mailed to them."""
+    band.create("/collaboration/invite", space=band.space["id"], email=person.email, role=role)
+    # The first mail is about their address.
+    token = wait_for(lambda: next(iter(links_mailed_to(person.email, data)[1:]), None))
+    answer = person.http.post("/collaboration/accept", json={"token": token})
+    assert answer.status_code == 200, answer.text
+
+
+def look_again(page: Page) -> None:
+    """As somebody who comes back to the page from another window."""
+    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
