@@ -37,7 +37,16 @@ def test_a_name_and_the_chosen_part_of_a_picture_are_what_others_see(screens, mu
     file = {"name": "me.png", "mimeType": "image/png", "buffer": photograph}
     page.locator("input[type=file]").set_input_files({**file, "buffer": b"no picture"})
     expect(page.get_by_role("alert").filter(has_text="a picture that we can read")).to_be_visible()
+    # What only the server can tell to be no picture is said where it was chosen.
+    page.locator("input[type=file]").set_input_files(
+        {**file, "name": "me.heic", "mimeType": "image/heic", "buffer": b"no picture"}
+    )
+    page.get_by_role("button", name="Use it as it is").click()
+    refusal = page.get_by_role("dialog").get_by_role("alert")
+    expect(refusal).not_to_be_empty()
+    screens.forgive("400")
     page.locator("input[type=file]").set_input_files(file)
+    expect(refusal).to_be_hidden()
     part = page.get_by_role("application")
     part.focus()
     for _ in range(3):
@@ -105,6 +114,7 @@ def test_another_address_and_password_are_asked_for_twice_and_end_other_sessions
     expect(page.get_by_text("We sent a link")).to_be_hidden()
 
     page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_label("Current password")).to_be_focused()
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_label("New password").fill("short")
     submit = dialog.get_by_role("button", name="Change password")

@@ -35,8 +35,9 @@ def test_a_band_is_invited_given_roles_and_let_go(screens, musician, studio):
     page = screens.open(people_of(nina), nina)
     expect(page.get_by_text("2 people · 1 of 5 places taken")).to_be_visible()
 
-    page.get_by_role("button", name="Invite people").click()
+    page.keyboard.press("i")
     typed = page.get_by_label("E-mail addresses")
+    expect(typed).to_be_focused()
     typed.fill(f"Ann <{ann.email}>; {ben.email}, label@northern.example; nobody")
     page.get_by_role("radio", name="Viewer").check()
     page.get_by_role("textbox", name="Message").fill("Listen to this.")

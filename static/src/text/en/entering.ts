@@ -37,6 +37,7 @@ export const entering = {
     text: "Free to begin with; your music stays yours.",
     submit: "Create account",
     invited: "The invitation was sent to this address.",
+    throttled: "Too many accounts were made from here lately.",
     taken: "There is an account with this address already.",
     logInInstead: "Log in with it",
     haveAccount: "Have an account?",
