@@ -15,8 +15,9 @@ _DROP = """async ({name, content}) => {
   const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([bytes], name, {type: "audio/flac"}));
+  const options = {dataTransfer, bubbles: true, cancelable: true};
   for (const type of ["dragenter", "dragover", "drop"])
-    document.body.dispatchEvent(new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
+    document.body.dispatchEvent(new DragEvent(type, options));
 }"""
 
 

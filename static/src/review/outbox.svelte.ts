@@ -7,6 +7,7 @@ import { sentence } from "../api/problem";
 import type { Comment } from "../api/types";
 import { session } from "../session/session.svelte";
 import { t } from "../text";
+import { toasts } from "../ui/toasts.svelte";
 import { moved, take } from "./conversation";
 import type { Times } from "./drafts";
 
@@ -54,8 +55,10 @@ class Outbox {
     return this.#send({ ...letter, key, created_at, failure: null });
   }
 
-  again(letter: Letter): Promise<Comment | null> {
-    return this.#send({ ...letter, failure: null });
+  /** Once more, unless that was done or it was thrown away. */
+  again({ key }: Letter): Promise<Comment | null> {
+    const letter = this.letters.find((one) => one.key === key && one.failure !== null);
+    return letter ? this.#send({ ...letter, failure: null }) : Promise.resolve(null);
   }
 
   drop(key: string): void {
@@ -79,7 +82,14 @@ class Outbox {
       void moved(track);
       return made;
     } catch (error) {
-      this.#set([...others(), { ...letter, failure: sentence(error) }]);
+      const failed = { ...letter, failure: sentence(error) };
+      this.#set([...others(), failed]);
+      // It may stand anywhere in the list.
+      toasts.say(t.review.notSent, {
+        tone: "bad",
+        lasts: 10_000,
+        action: { label: t.common.retry, run: () => void this.again(failed) },
+      });
       return null;
     }
   }

@@ -19,8 +19,8 @@ export function useCompareKeys(deck: Deck): void {
     [["ArrowRight"], plays.on5, () => deck.seekBy(5_000)],
     [["j"], plays.back10, () => deck.seekBy(-10_000)],
     [["l"], plays.on10, () => deck.seekBy(10_000)],
-    [["[", "i"], plays.loopFrom, loopFrom],
-    [["]", "o"], plays.loopTo, loopTo],
+    [["i", "Shift+i"], plays.loopFrom, loopFrom],
+    [["o", "Shift+o"], plays.loopTo, loopTo],
     [["r"], does.endLoop, () => (deck.range = null)],
   ];
   useShortcuts(

@@ -118,6 +118,7 @@ export const review = {
     discard: "Discard",
   },
 
+  notSent: "Your comment wasn’t sent. Its text is kept.",
   interrupted: "The page was left before this was sent.",
 
   shortcuts: {
