@@ -21,8 +21,8 @@ export const library = {
 
   space: {
     settings: "Space settings",
-    whoIsHere: (names: string, count: number) =>
-      `People: ${names}${count ? ` and ${count} more` : ""}`,
+    /** After how many there are: who; `more` are not named. */
+    whoIsHere: (names: string, more: number) => `: ${names}${more ? ` and ${more} more` : ""}`,
     share: "Share",
     newProject: "New project",
     empty: "No projects yet",
