@@ -286,7 +286,7 @@ STATICFILES_DIRS = [
 STATIC_ROOT = ROOT / "staticfiles" if environment.production else None
 STUDIO_DIR = STATIC_ROOT or ROOT / "static" / "dist"  # its index.html, beside what that names
 WHITENOISE_USE_FINDERS = not environment.production
-WHITENOISE_AUTOREFRESH = environment.development  # a studio built anew is served without a restart
+WHITENOISE_AUTOREFRESH = not environment.production  # a studio built anew is served at once
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[\w-]{8}\.[\w.]+$"  # Vite's hashes
 
 # --- mail ------------------------------------------------------------------------------------

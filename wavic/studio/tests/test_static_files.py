@@ -65,7 +65,7 @@ def test_nothing_of_the_repository_is_found_but_what_was_built_and_two_folders(s
 def test_collected_for_production_they_are_compressed_and_named_as_they_were(settings, tmp_path):
     root = settings.STATIC_ROOT = settings.STUDIO_DIR = tmp_path / "collected"
     settings.STATICFILES_FINDERS = [OF_FOLDERS]
-    settings.WHITENOISE_USE_FINDERS = False
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = False
     call_command("collectstatic", interactive=False, verbosity=0)
     assert sorted(path.name for path in (root / "assets").iterdir()) == [
         "index-B1gHaSh_.js",
