@@ -85,6 +85,16 @@ def test_a_comment_stands_where_one_began_to_type_while_it_plays(screens, musici
     assert abs(drawn["start_ms"] - 7500) < 150
     assert abs(drawn["end_ms"] - 15_000) < 150
 
+    # What can't be sent isn't lost.
+    page.context.set_offline(True)
+    box.fill("Lost and found")
+    box.press("Enter")
+    expect(page.get_by_text("Its text is kept.")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Try again").first.click()
+    expect(page.get_by_role("article").filter(has_text="Lost and found")).to_be_visible()
+    screens.forgive("ERR_INTERNET_DISCONNECTED")
+
     # And by the keyboard alone.
     page.keyboard.press("Escape")
     page.keyboard.press("]")
@@ -92,7 +102,7 @@ def test_a_comment_stands_where_one_began_to_type_while_it_plays(screens, musici
     expect(page.locator("[aria-current=true]").get_by_text("Louder here")).to_be_visible()
     page.keyboard.press("e")
     expect(page.get_by_role("button", name="Resolved 1")).to_be_visible()
-    expect(page.get_by_role("article")).to_have_count(1)
+    expect(page.get_by_role("article")).to_have_count(2)
     page.keyboard.press("c")
     expect(box).to_be_focused()
     assert violations(page) == []

@@ -94,6 +94,13 @@ describe("a draft is kept in the tab", () => {
     drafts.keep("one", draft({ text: "  " }));
     expect(sessionStorage.length).toBe(0);
   });
+  test("or somebody logs out", () => {
+    sessionStorage.setItem("other", "stays");
+    drafts.keep("one", draft({ text: "x" }));
+    drafts.keep("two", draft({ text: "y" }));
+    drafts.forgetAll();
+    expect(Object.keys(sessionStorage)).toEqual(["other"]);
+  });
   test("or it is nonsense", () => {
     sessionStorage.setItem("wavic.draft.one", "{");
     expect(drafts.load("one")).toEqual(EMPTY);

@@ -77,6 +77,12 @@ export function load(of: string): Draft {
   }
 }
 
+/** What somebody wrote is nobody else's business: for when they log out. */
+export function forgetAll(): void {
+  for (const key of Object.keys(sessionStorage))
+    if (key.startsWith(KEY)) sessionStorage.removeItem(key);
+}
+
 export function keep(of: string, draft: Draft): void {
   if (isEmpty(draft)) sessionStorage.removeItem(KEY + of);
   else sessionStorage.setItem(KEY + of, JSON.stringify(draft));

@@ -13,6 +13,8 @@ import type { Times } from "./drafts";
 
 export interface Letter extends Times {
   key: string;
+  /** Who wrote it. */
+  by: string;
   track: string;
   version: string;
   /** The thread it answers. */
@@ -61,6 +63,13 @@ class Outbox {
     return letter ? this.#send({ ...letter, failure: null }) : Promise.resolve(null);
   }
 
+  /** What somebody has on its way to a thread, or (null) to a track as threads of their own. */
+  of(by: string | undefined, track: string, parent: string | null): Letter[] {
+    return this.letters.filter(
+      (letter) => letter.by === by && letter.track === track && letter.parent === parent,
+    );
+  }
+
   drop(key: string): void {
     this.#set(this.letters.filter((letter) => letter.key !== key));
   }
@@ -97,4 +106,4 @@ class Outbox {
 
 export const outbox = new Outbox();
 
-session.onEnd(() => outbox.dropAll());
+session.onEnd(() => session.ended === "expired" || outbox.dropAll());

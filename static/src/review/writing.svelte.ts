@@ -1,5 +1,9 @@
 /** The comment that is being written on a track, kept in the tab until it is sent. */
+import { session } from "../session/session.svelte";
 import * as drafts from "./drafts";
+
+// A session that only ran out is begun again by the same person, who wants their words back.
+session.onEnd(() => session.ended === "expired" || drafts.forgetAll());
 
 export class Writing {
   draft = $state.raw<drafts.Draft>(drafts.EMPTY);
