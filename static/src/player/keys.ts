@@ -30,8 +30,8 @@ const KEYS: [keys: [string, ...string[]], does: string, run: () => unknown][] = 
   [["<"], does.slower, () => player.sound.changeSpeed(-1)],
   [[">"], does.faster, () => player.sound.changeSpeed(1)],
   [["r"], does.repeat, changeRepeat],
-  [["[", "i"], does.loopFrom, loopFrom],
-  [["]", "o"], does.loopTo, loopTo],
+  [["Shift+i", "i"], does.loopFrom, loopFrom],
+  [["Shift+o", "o"], does.loopTo, loopTo],
 ];
 
 export const playerKeys: Shortcut[] = KEYS.map(([[keys, ...also], does, run]) => ({

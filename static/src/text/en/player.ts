@@ -28,7 +28,6 @@ export const player = {
   queueOf: (position: number, count: number) => `Queue: ${position} of ${count}`,
   open: "Show the player",
   close: "Close the player",
-  goToTrack: (title: string) => `Open ${title}`,
   waveform: {
     larger: "Larger",
     smaller: "Smaller",
