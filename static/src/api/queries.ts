@@ -19,6 +19,9 @@ export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
+      // Else what is first read after it has changed is what it was before: `a.data && b.data` never
+      // learns of a `b` that came before `a`.
+      notifyOnChangeProps: "all",
       gcTime: 10 * 60_000,
       retry: (failures, error) => failures < TRIES && passes(error),
       retryDelay: (failures, error) =>

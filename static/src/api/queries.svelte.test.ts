@@ -1,0 +1,30 @@
+import { createQuery } from "@tanstack/svelte-query";
+import { flushSync } from "svelte";
+import { afterEach, expect, test } from "vitest";
+import { queries } from "./queries";
+
+afterEach(() => queries.clear());
+
+test("what is first read after it came is what came", async () => {
+  const answer: Record<string, (text: string) => void> = {};
+  const of = (name: string) =>
+    createQuery(
+      () => ({ queryKey: [name], queryFn: () => new Promise<string>((r) => (answer[name] = r)) }),
+      () => queries,
+    );
+  let said: string | undefined;
+  const stop = $effect.root(() => {
+    const [late, early] = [of("late"), of("early")];
+    $effect(() => {
+      said = late.data && early.data && `${late.data}, ${early.data}`;
+    });
+  });
+  flushSync();
+  answer.early!("early");
+  await new Promise((done) => setTimeout(done, 20));
+  answer.late!("late");
+  await new Promise((done) => setTimeout(done, 20));
+  flushSync();
+  expect(said).toBe("late, early");
+  stop();
+});
