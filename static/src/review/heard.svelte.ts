@@ -3,6 +3,7 @@
  * that one began to hear here, else the current one. So a new mix never takes the place of another
  * while that is heard.
  */
+import { untrack } from "svelte";
 import type { Version } from "../api/types";
 import { router } from "../navigation/router.svelte";
 import { player } from "../player/player.svelte";
@@ -13,8 +14,16 @@ export class Heard {
 
   constructor(track: string, versions: () => Version[]) {
     this.#versions = versions;
+    const plays = () => player.playing && player.isCurrent(track);
     $effect(() => {
-      if (player.playing && player.isCurrent(track)) this.#held = player.current!.version.id;
+      if (plays()) this.#held = player.current!.version.id;
+    });
+    // Another one is current now: in silence it takes its place.
+    let before = untrack(() => this.current.id);
+    $effect(() => {
+      const now = this.current.id;
+      if (now !== before && !untrack(plays)) this.#held = null;
+      before = now;
     });
   }
 
