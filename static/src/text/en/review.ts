@@ -13,6 +13,7 @@ export const review = {
     more: "More about this track",
     details: "Details, lyrics and credits",
     files: "Attached files",
+    noFiles: "Nothing is attached to this track.",
     heard: "Who heard it",
     keys: (key: string, bpm: string) => [key, bpm].filter(Boolean).join(" · "),
     bpm: (bpm: string) => `${bpm} bpm`,
