@@ -77,7 +77,6 @@ export const versions = {
   compare: {
     title: "Compare",
     letters: { a: "A", b: "B" },
-    hear: (letter: string, name: string) => `${letter}: hear ${name}`,
     heard: (letter: string, name: string) => `${letter}, ${name}, is heard`,
     waveform: (letter: string, name: string) => `${letter}: ${name}`,
     gain: (db: string) => `${db.replace("-", "−")} dB`,
