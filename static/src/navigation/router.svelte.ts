@@ -3,6 +3,7 @@
  * comes when it is first needed.
  */
 import type { Component } from "svelte";
+import { cameTo, nextStep, sameStep } from "./scrolling";
 
 export const BASE = "/app";
 
@@ -66,7 +67,10 @@ class Router {
   #place = $state.raw(here());
 
   constructor() {
-    addEventListener("popstate", () => (this.#place = here()));
+    addEventListener("popstate", ({ state }) => {
+      cameTo(state);
+      this.#place = here();
+    });
   }
 
   get path(): string {
@@ -83,7 +87,8 @@ class Router {
 
   /** Go to a path below /app, `go("/track/…?comment=…")`; `replace` leaves no step to go back to. */
   go(to: string, { replace = false } = {}): void {
-    history[replace ? "replaceState" : "pushState"](null, "", BASE + to);
+    if (replace) history.replaceState(sameStep(), "", BASE + to);
+    else history.pushState(nextStep(), "", BASE + to);
     const before = this.#place.path;
     this.#place = here();
     if (this.#place.path !== before) scrollTo(0, 0);

@@ -41,12 +41,12 @@ describe("keys in a container", () => {
   let detach = () => {};
   afterEach(() => detach());
 
-  function list() {
+  function list(shape?: "list") {
     document.body.innerHTML = `<ul>
       <li><a href="#a">A</a><button>Play A</button></li>
       <li><a href="#b">B</a><input aria-label="Name"></li>
     </ul>`;
-    detach = arrowKeys("a")(document.querySelector("ul")!);
+    detach = arrowKeys("a", shape)(document.querySelector("ul")!);
     return [...document.querySelectorAll<HTMLElement>("a, button, input")];
   }
   const press = (key: string, init: KeyboardEventInit = {}) => {
@@ -63,6 +63,16 @@ describe("keys in a container", () => {
     play!.focus();
     press("ArrowRight");
     expect(document.activeElement).toBe(b);
+  });
+
+  test("move through a list, whose places aren't measured", () => {
+    const [a, , b] = list("list");
+    a!.focus();
+    expect(press("ArrowRight").defaultPrevented).toBe(false);
+    press("ArrowDown");
+    expect(document.activeElement).toBe(b);
+    press("ArrowUp");
+    expect(document.activeElement).toBe(a);
   });
 
   test("leave the menu of an item alone", () => {

@@ -31,14 +31,22 @@ export function neighbour(key: string, at: number, boxes: readonly Box[]): numbe
   return boxes.indexOf(nearest);
 }
 
-const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
+const IN_A_LIST = ["ArrowUp", "ArrowDown", "Home", "End"];
+const KEYS = {
+  list: IN_A_LIST,
+  rows: [...IN_A_LIST, "ArrowLeft", "ArrowRight"],
+};
 
-/** For a container, `{@attach arrowKeys("a.cover")}`: the keys move the focus among what is in it. */
+/**
+ * For a container, `{@attach arrowKeys("a.cover")}`: the keys move the focus among what is in it,
+ * which stands in rows or, one below the other, in a list.
+ */
 export const arrowKeys =
-  (selector: string, keys: readonly string[] = KEYS) =>
+  (selector: string, shape: keyof typeof KEYS = "rows") =>
   (container: HTMLElement): (() => void) => {
     const pressed = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || !keys.includes(event.key) || isTyping(event.target)) return;
+      if (event.defaultPrevented || !KEYS[shape].includes(event.key) || isTyping(event.target))
+        return;
       // Menus have arrows of their own, also those that belong to an item.
       if ((event.target as Element).closest("[role=menu], dialog")) return;
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -48,13 +56,15 @@ export const arrowKeys =
       );
       if (at < 0) return;
       event.preventDefault();
-      items[neighbour(event.key, at, items.map(boxOf))]?.focus();
+      // Measuring a list would lay out all of it.
+      const boxes = items.map((item, top) =>
+        shape === "rows" ? item.getBoundingClientRect() : { left: 0, top: top * 100 },
+      );
+      items[neighbour(event.key, at, boxes)]?.focus();
     };
     container.addEventListener("keydown", pressed);
     return () => container.removeEventListener("keydown", pressed);
   };
-
-const boxOf = (item: HTMLElement): Box => item.getBoundingClientRect();
 
 /** Whether the focus is on something beside the item, in the same direct child of the container. */
 function shares(item: HTMLElement, container: HTMLElement): boolean {
