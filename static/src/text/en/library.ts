@@ -40,7 +40,6 @@ export const library = {
     out: (date: string) => `Out ${date}`,
     description: "Description",
     signedOff: "Signed off",
-    signedOffBy: (name: string, date: string) => `Signed off by ${name}, ${date}`,
     playAll: (title: string) => `Play ${title}`,
     pauseAll: "Pause",
     menuOf: (title: string) => `More about ${title}`,
@@ -61,7 +60,6 @@ export const library = {
     download: "Download",
     files: "Files",
     about: "Credits",
-    nothingToPlay: "There is nothing to hear yet.",
     readMore: "Read more",
     readLess: "Read less",
   },
@@ -116,7 +114,6 @@ export const library = {
     notYet: "These tracks aren’t approved yet",
     notYetText: "Open each, listen, and approve its current version. Then sign off.",
     done: "Signed off.",
-    check: "Show what is missing",
   },
 
   tracks: {
@@ -178,15 +175,13 @@ export const library = {
     uploading: (percent: number) => `Uploading, ${percent} %`,
     chooseFiles: "Choose files",
     chooseFolder: "Choose a folder",
-    keys: "Tracks",
     shortcuts: {
+      group: "On a track of the list",
       open: "Open the track",
-      play: "Play the track, or pause it",
-      moveUp: "Move the track up",
-      moveDown: "Move the track down",
+      up: "Move the track up",
+      down: "Move the track down",
       rename: "Rename the track",
-      delete: "Delete the track",
-      group: "In the track list",
+      remove: "Delete the track",
     },
   },
 
