@@ -1,5 +1,6 @@
 """What every test stands on: a throw-away mongod, and only what was written is emptied."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -85,11 +86,17 @@ def pytest_configure(config) -> None:
     if config.getoption("numprocesses", None):
         # Who inherits this would read the settings before the first lines of this file have run.
         del os.environ["DJANGO_SETTINGS_MODULE"]
-    elif _PORT:
+        return
+    gc.disable()  # until the tests are collected: what is imported for them stays
+    if _PORT:
         _running.append(ThrowAwayMongod.launch(_SCRATCH / "mongo", _PORT, cache_gb=0.25))
 
 
 def pytest_collection_finish() -> None:
+    """Have the database ready, and nobody look for garbage in what was imported."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
     for mongod in _running:
         mongod.become_primary()
 
