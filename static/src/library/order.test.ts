@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inOrder, moved, rebased } from "./order";
+import { inOrder, moved, rebased, withHidden } from "./order";
 
 describe("things in an order", () => {
   const things = ["a", "b", "c"].map((id) => ({ id }));
@@ -23,6 +23,15 @@ describe("one is moved", () => {
     expect(moved(order, "a", -1)).toBe(order);
     expect(moved(order, "x", 1)).toBe(order);
   });
+});
+
+describe("an order of what is shown", () => {
+  test.each([
+    ["nothing is hidden", ["a", "b", "c"], ["c", "a", "b"], ["c", "a", "b"]],
+    ["one in the middle is", ["a", "x", "b", "c"], ["c", "a", "b"], ["c", "x", "a", "b"]],
+    ["the ends are", ["x", "a", "b", "y"], ["b", "a"], ["x", "b", "a", "y"]],
+    ["all are", ["x", "y"], [], ["x", "y"]],
+  ])("%s", (_, all, shown, result) => expect(withHidden(all, shown)).toEqual(result));
 });
 
 describe("an order on top of what others did", () => {

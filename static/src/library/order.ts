@@ -15,6 +15,13 @@ export function moved(order: string[], id: string, by: number): string[] {
   return to === from ? order : order.toSpliced(from, 1).toSpliced(to, 0, id);
 }
 
+/** The order of what is shown, put into that of all: what isn't shown keeps its place. */
+export function withHidden(all: string[], shown: string[]): string[] {
+  const known = new Set(shown);
+  const next = shown.values();
+  return all.map((id) => (known.has(id) ? (next.next().value ?? id) : id));
+}
+
 /**
  * What is `wanted` instead of `before`, on top of what others have made of that (`now`): what they
  * added comes last, what they took away is left out. Null where they reordered it themselves.
