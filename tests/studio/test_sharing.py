@@ -135,6 +135,7 @@ def test_each_recipient_has_a_link_of_their_own_to_be_revoked_alone_and_undone(s
     guest.get_by_role("button", name="Play").click()
     expect(guest.get_by_role("button", name="Pause")).to_be_visible()
     assert violations(guest) == []
+    guest.close()
 
     page.get_by_role("button", name=re.compile("Actions for the link: Demos")).click()
     page.get_by_role("menuitem", name="Revoke the link").click()
