@@ -7,9 +7,12 @@ from playwright.sync_api import Page
 from tests.musicians import Musician, links_mailed_to, wait_for
 
 
-def join(band: Musician, person: Musician, role: str, data: Path) -> None:
-    """Have somebody join the band's space by the link that was mailed to them."""
-    band.create("/collaboration/invite", space=band.space["id"], email=person.email, role=role)
+def join(
+    band: Musician, person: Musician, role: str, data: Path, project: str | None = None
+) -> None:
+    """Have somebody join the band's space, or a project of it, by the link mailed to them."""
+    to = {"project": project} if project else {"space": band.space["id"]}
+    band.create("/collaboration/invite", email=person.email, role=role, **to)
     # The first mail is about their address.
     token = wait_for(lambda: next(iter(links_mailed_to(person.email, data)[1:]), None))
     answer = person.http.post("/collaboration/accept", json={"token": token})

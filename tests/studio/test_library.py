@@ -177,7 +177,8 @@ def test_tracks_are_put_in_order_by_keys_and_by_hand_and_nobody_is_overruled(scr
 
 def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, studio):
     nina, vic = musician("Nina"), musician("Vic")
-    join(nina, vic, "viewer", studio.data)
+    join(nina, vic, "viewer", studio.data, project=nina.project["id"])
+    nina.create("/project", space=nina.space["id"], title="Secret")
     first, second = record(nina, "Ashore", "Breakwater")
     for track in (first, second):
         version = nina.track(track)["version"]["id"]
@@ -205,7 +206,7 @@ def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, stu
     dialog.get_by_role("button", name="Sign off").click()
     expect(hers.get_by_text("Signed off by Nina")).to_be_visible()
 
-    # A viewer sees it, and nothing to change it by; of the music they save what everybody hears.
+    # A guest of this one record sees it and nothing to change it by, and saves what all hear.
     his = screens.open(f"/project/{nina.project['id']}", vic)
     expect(his.get_by_text("Signed off by Nina")).to_be_visible()
     expect_order(his, "Ashore", "Breakwater")
@@ -224,6 +225,14 @@ def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, stu
     with his.expect_download() as saved:
         his.get_by_role("dialog").get_by_role("button", name="Download").click()
     assert saved.value.suggested_filename == "Demos.zip"
+
+    # Of the space they see that it is there, and this record.
+    his.get_by_role("main").get_by_role("link", name="Nina's band").click()
+    expect(his.get_by_role("heading", name="Nina's band", level=1)).to_be_visible()
+    expect(his.get_by_role("list", name="Projects").get_by_role("link")).to_have_text(["Demos"])
+    expect(his.get_by_role("button", name="New project")).to_have_count(0)
+    assert violations(his) == []
+    his.go_back()
 
     # It lapses by itself as soon as one of its tracks is another one.
     version = nina.track(first)["version"]["id"]
