@@ -1,4 +1,7 @@
-"""A running WAVIC for the tests that don't destroy it, on either store, and folders to run on."""
+"""A running WAVIC for the tests that don't destroy it, on either store, and folders to run on.
+
+A run ends with the last test of this package, for even an idle one costs what others could use.
+"""
 
 import fcntl
 import shutil
@@ -39,7 +42,7 @@ def data(installed, tmp_path) -> Path:
     return shutil.copytree(installed, tmp_path / "data")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def laptop(installed, tmp_path_factory) -> Iterator[Run]:
     """`make run` with nothing configured."""
     data = shutil.copytree(installed, tmp_path_factory.mktemp("laptop") / "data")
@@ -47,7 +50,7 @@ def laptop(installed, tmp_path_factory) -> Iterator[Run]:
         yield run.wait_until_ready()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def laptop_on_azure(azurite, tmp_path_factory) -> Iterator[Run]:
     """`make run` with AZURE_* pointing at Azurite; the container is not there yet."""
     variables = {**azurite.environment, "AZURE_STORAGE_CONTAINER_NAME": "laptop"}
@@ -63,7 +66,7 @@ STORES = [
 ]
 
 
-@pytest.fixture(scope="session", params=STORES)
+@pytest.fixture(scope="package", params=STORES)
 def stack(request) -> Run:
     """The same journey on each store."""
     return request.getfixturevalue(request.param)

@@ -22,11 +22,13 @@ from tests.command import (
     served,
     upload,
 )
+from tests.conftest import ON_THE_LAPTOP
 from tests.musicians import PASSWORD, Musician
 from tests.network import Failure, network
 from tests.running import ROOT
 from wavic.testing.audio import audio_file
 
+pytestmark = ON_THE_LAPTOP
 BLOCKS = 2  # of a file of 8 MiB and a header
 
 

@@ -18,12 +18,16 @@ import httpx
 import pytest
 
 from tests.command import served
+from tests.conftest import ON_THE_LAPTOP
 from tests.musicians import Musician, digest, wait_for
 from tests.running import Run
 from tests.test_kill_database import ANSWERED_BY, descendant_of, half_of, kill
 from wavic.testing.audio import audio_file
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+    ON_THE_LAPTOP,
+]
 TRIES = 5
 ROUNDS = 10
 CRASH_LOOP = (
