@@ -55,13 +55,6 @@ def test_a_later_start_serves_says_where_and_stops_at_ctrl_c(data):
         assert_stops_in_peace(run, signal.SIGINT)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_stops_everything_in_peace(data, number):
-    with Run(data, free_base_port()) as run:
-        run.wait_until_ready()
-        assert_stops_in_peace(run, number)
-
-
 def test_a_signal_in_the_middle_of_the_start_stops_everything_in_peace(data):
     with Run(data, free_base_port()) as run:
         while len(processes_of(data)) < 2:  # itself, and mongod
@@ -80,7 +73,7 @@ def test_a_second_run_on_the_same_folder_says_so(laptop):
     assert laptop.status_of("/health/live") == 200
 
 
-def test_a_killed_run_leaves_nothing_running_and_comes_back(data):
+def test_a_killed_run_leaves_nothing_running_and_comes_back_to_stop_at_sigterm(data):
     port = free_base_port()
     with Run(data, port) as run:
         run.wait_until_ready()
@@ -88,10 +81,10 @@ def test_a_killed_run_leaves_nothing_running_and_comes_back(data):
         assert run.stop(signal.SIGKILL) == -signal.SIGKILL
     with Run(data, port) as run:  # at once: it waits for what is still ending
         assert read_back(run.wait_until_ready().port + 2) == written
-    wait_for_silence(data)
+        assert_stops_in_peace(run, signal.SIGTERM)
 
 
-def test_a_mongod_that_outlived_everything_is_ended(data):
+def test_a_mongod_that_outlived_everything_is_ended_and_the_next_stops_at_sighup(data):
     port = free_base_port()
     orphan = EmbeddedMongod.start(data / "mongo", port + 2)
     watcher = [pid for pid in processes_of(data) if pid != orphan.process.pid]
@@ -100,6 +93,7 @@ def test_a_mongod_that_outlived_everything_is_ended(data):
     with Run(data, port) as run:
         run.wait_until_ready()
         assert orphan.process.wait(10) == 0
+        assert_stops_in_peace(run, signal.SIGHUP)
 
 
 def test_a_killed_mongod_stops_the_run_which_says_so_and_loses_nothing(data):
