@@ -218,7 +218,9 @@ def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, stu
     expect_order(his, "Ashore", "Breakwater")
     his.get_by_role("button", name="More about Ashore").click()
     expect(his.get_by_role("menuitem")).to_have_text(["Open", "Download streaming file"])
-    his.keyboard.press("Escape")
+    with his.expect_download() as saved:
+        his.get_by_role("menuitem", name="Download streaming file").click()
+    assert saved.value.suggested_filename == "Ashore.m4a"
     his.get_by_role("button", name="More about Demos").click()
     expect(his.get_by_role("menuitem")).to_have_text(["Download the record"])
     his.get_by_role("menuitem", name="Download the record").click()

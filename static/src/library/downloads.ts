@@ -1,4 +1,5 @@
 /** Files that the browser saves. */
+import { problemOf } from "../api/problem";
 
 /** Have it save what lies there; the answer says under which name, `name` where it says none. */
 export function saveFile(url: string, name = ""): void {
@@ -10,16 +11,15 @@ export function saveFile(url: string, name = ""): void {
 }
 
 /**
- * Save what would be shown or played instead. Elsewhere than here the browser doesn't heed `name`,
- * and would leave the page: there the file is fetched first.
+ * Save what would be shown or played instead, under a name that isn't the one it is stored with:
+ * by a copy, as the answer's name counts for more than ours, and elsewhere the page would be left.
  */
-export async function saveShown(url: string, name: string): Promise<void> {
-  if (new URL(url, location.href).origin === location.origin) return saveFile(url, name);
+export async function saveAs(url: string, name: string): Promise<void> {
   const answer = await fetch(url);
-  if (!answer.ok) throw new Error(`${answer.status} of a stored file`);
+  if (!answer.ok) throw await problemOf(answer);
   const local = URL.createObjectURL(await answer.blob());
   saveFile(local, name);
-  URL.revokeObjectURL(local);
+  setTimeout(() => URL.revokeObjectURL(local), 60_000); // some browsers begin to read it later
 }
 
 /** "Harbour Lights (Mix 2).m4a" for a stored file's address: its ending, another name. */

@@ -5,7 +5,7 @@ import type { Track, TrackSummary } from "../api/types";
 import { t } from "../text";
 import { toasts } from "../ui/toasts.svelte";
 import { dropFrom, patch, patchIn } from "./cache";
-import { namedLike, saveFile, saveShown } from "./downloads";
+import { namedLike, saveFile, saveAs } from "./downloads";
 import { saveEdit } from "./editing";
 import { removeUndoably } from "./leaving.svelte";
 
@@ -91,7 +91,7 @@ export async function saveStream({ title, version }: TrackSummary): Promise<void
   const url = version.stream_url;
   if (!url) return;
   try {
-    await saveShown(url, namedLike(url, title));
+    await saveAs(url, namedLike(url, title));
   } catch (error) {
     toasts.fail(error);
   }
