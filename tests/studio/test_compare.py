@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.musicians import Musician
 from tests.studio.accessibility import violations
@@ -120,7 +120,17 @@ def test_one_key_switches_two_mixes_equally_loud_and_without_a_gap(screens, mixe
 
     # It goes on where the player is, and the player stands still.
     page.get_by_role("slider", name="Waveform of Harbour").press("ArrowRight")
+    page.get_by_role("button", name="Play Harbour").first.click()
     desk.until("desk.elements[0].currentTime > 5.5")
+
+    refused = []
+
+    def expired(route: Route) -> None:
+        refused.append(route.request.url)
+        route.fulfill(status=403)
+        page.unroute("**/blob/**")
+
+    page.route("**/blob/**", expired)  # the first address of the deck's: it gets another
     page.keyboard.press("x")
     booth = page.get_by_role("region", name="Compare")
     a, b = (booth.get_by_role("button", name=re.compile(f"^{side} ")) for side in "AB")
@@ -128,6 +138,8 @@ def test_one_key_switches_two_mixes_equally_loud_and_without_a_gap(screens, mixe
     expect(booth.get_by_role("button", name="Pause")).to_be_visible()
     desk.until("desk.apart() !== null && desk.pair()[0].currentTime > 5.5")
     assert page.evaluate("() => desk.elements[0].paused")
+    assert refused
+    screens.forgive("403")
 
     # Both run together, only one is heard, and the louder one is turned down to the other.
     desk.until("desk.apart() < 0.6")

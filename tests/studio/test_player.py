@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import Locator, Page, Response, Route, expect
 
 from tests.musicians import Musician, wait_for
 from tests.studio.accessibility import violations
@@ -157,7 +157,7 @@ def test_on_a_phone_the_whole_player_opens_and_addresses_may_expire(screens, rec
     # The address that came with the list is refused, as one of yesterday: it asks for another.
     refused = []
 
-    def expired(route):
+    def expired(route: Route) -> None:
         refused.append(route.request.url)
         route.fulfill(status=403)
         page.unroute("**/blob/**")

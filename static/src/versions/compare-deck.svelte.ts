@@ -10,9 +10,11 @@ import type { Pair } from "./compare-pair";
 import { StreamPair } from "./compare-streams";
 
 export type Comparison = components["schemas"]["Comparison"];
+type Sources = Pick<Comparison, "a" | "b">;
 
 const CROSSFADE = 0.005; // s
 const LONGEST_WAIT = 500; // ms
+const TOO_SOON = 10_000; // ms: what breaks again within that is broken
 /** ms: what is shorter is compared to the sample without being asked. */
 export const SHORT = 60_000;
 /** ms: longer ones would take too much memory, 23 MB a stereo minute and version. */
@@ -37,17 +39,22 @@ export class Deck {
   #pair: Pair;
   #abort = new AbortController();
   #frame = 0;
+  #renew: () => Promise<Sources>;
+  #renewing = false;
+  #brokeAt = 0; // ms of the day
 
-  constructor({ a, b }: Pick<Comparison, "a" | "b">, at: number) {
+  /** `at` in ms; `renew` asks for the addresses again, which expire. */
+  constructor({ a, b }: Sources, at: number, renew: () => Promise<Sources>) {
     const lengths = [a, b].map(({ version }) => version.duration_ms ?? 0);
     this.duration = Math.max(...lengths);
     this.#gains = { a: a.gain_db, b: b.gain_db };
     this.#addresses = { a: a.source_url, b: b.source_url };
+    this.#renew = renew;
     this.#master = this.#context.createGain();
     this.#master.connect(this.#context.destination);
     this.#nodes = { a: this.#gain(), b: this.#gain() };
     this.#open(0);
-    this.#pair = new StreamPair(this.#context, this.#addresses, this.#nodes, this.#told);
+    this.#pair = this.#streams();
     this.seek(at);
     if (this.duration <= SHORT) void this.beExact();
   }
@@ -66,6 +73,7 @@ export class Deck {
     this.playing = true;
     await this.#context.resume(); // asleep until somebody presses something
     if (!this.playing) return;
+    if (this.broken) return this.#mend();
     await this.#pair.play();
     this.#tick();
   }
@@ -130,7 +138,7 @@ export class Deck {
         signal,
       );
       if (signal.aborted) return pair.close();
-      this.#replace(pair);
+      this.#replace(pair, this.#pair.position);
       this.exact = "yes";
     } catch {
       if (!signal.aborted) this.exact = "no"; // the streams go on
@@ -140,7 +148,7 @@ export class Deck {
   /** Back to streams, and the memory back. */
   beLoose(): void {
     if (this.exact !== "yes") return;
-    this.#replace(new StreamPair(this.#context, this.#addresses, this.#nodes, this.#told));
+    this.#replace(this.#streams(), this.#pair.position);
     this.exact = "no";
   }
 
@@ -157,19 +165,48 @@ export class Deck {
       this.seek(0);
     },
     onbroken: () => {
-      this.playing = false;
-      this.broken = true;
+      const again = Date.now() - this.#brokeAt < TOO_SOON;
+      this.#brokeAt = Date.now();
+      if (again) this.#giveUp();
+      else void this.#mend();
     },
   };
 
-  #replace(pair: Pair): void {
-    const at = this.#pair.position;
+  /** Once more from there, with addresses of now. */
+  async #mend(): Promise<void> {
+    if (this.#renewing) return;
+    this.#renewing = true;
+    this.broken = false;
+    try {
+      const { a, b } = await this.#renew();
+      if (this.#abort.signal.aborted) return;
+      this.#addresses = { a: a.source_url, b: b.source_url };
+      this.#replace(this.#streams(), this.position);
+    } catch {
+      this.#giveUp();
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
+  #giveUp(): void {
+    this.playing = false;
+    this.broken = true;
+  }
+
+  #streams(): StreamPair {
+    return new StreamPair(this.#context, this.#addresses, this.#nodes, this.#told);
+  }
+
+  #replace(pair: Pair, at: number): void {
     this.#pair.close();
     this.#pair = pair;
     pair.heard = this.heard;
     pair.loop(this.#range);
     pair.seek(at);
-    if (this.playing) void pair.play();
+    if (!this.playing) return;
+    void pair.play();
+    this.#tick();
   }
 
   #gain(): GainNode {

@@ -16,6 +16,7 @@ export class StreamPair implements Pair {
   /** Which start is the last one asked for. */
   #turn = 0;
   #stalled: Side | null = null;
+  #broken = false;
   #alignment = UNTRIED;
   #timer: ReturnType<typeof setInterval> | undefined;
   #loop: Range | null = null;
@@ -25,7 +26,7 @@ export class StreamPair implements Pair {
     this.#elements = { a: elementOf(addresses.a), b: elementOf(addresses.b) };
     this.#nodes = SIDES.map((side) => {
       const element = this.#elements[side];
-      element.addEventListener("error", told.onbroken);
+      element.addEventListener("error", () => this.#breaks());
       element.addEventListener("ended", () => this.#ended());
       element.addEventListener("waiting", () => this.#waits(side));
       element.addEventListener("canplay", () => this.#goesOn(side));
@@ -53,7 +54,7 @@ export class StreamPair implements Pair {
     if (turn !== this.#turn) return;
     this.#timer = setInterval(() => this.#look(), LOOK);
     await Promise.all(left.map((element) => element.play())).catch((error: DOMException) => {
-      if (error.name !== "AbortError" && turn === this.#turn) this.#told.onbroken();
+      if (error.name !== "AbortError" && turn === this.#turn) this.#breaks();
     });
   }
 
@@ -115,6 +116,14 @@ export class StreamPair implements Pair {
     this.#stalled = null;
     const at = this.#elements[side].currentTime * 1000;
     if (this.#playing) this.seek(at);
+  }
+
+  /** Both at once, mostly: told once. */
+  #breaks(): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.pause();
+    this.#told.onbroken();
   }
 
   #ended(): void {
