@@ -106,6 +106,17 @@ def test_it_goes_on_between_tracks_and_pages_and_is_there_after_a_reload(screens
     expect(waveform).to_have_attribute("aria-valuetext", re.compile(r"^0:0\d of 0:40$"))
     assert ears.ranges
 
+    # Larger, which asks for finer peaks, and all of it again.
+    larger = page.get_by_role("button", name="Larger")
+    whole = page.get_by_role("button", name="Show all of it")
+    expect(whole).to_be_disabled()
+    with page.expect_response(re.compile("/waveform.*zoom=1")):
+        larger.click()
+        waveform.press("+")
+        waveform.press("+")
+    whole.click()
+    expect(whole).to_be_disabled()
+
     # Faster at the same pitch, and a stretch again and again.
     for _ in range(3):
         page.keyboard.press(">")

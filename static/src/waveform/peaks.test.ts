@@ -21,20 +21,28 @@ test("pairs become minima and maxima of full scale, and know how long a point is
   expect([...peaks.lowest]).toEqual([-1, -0.5]);
   expect([...peaks.highest]).toEqual([127 / 128, 0.25]);
   expect(peaks.step).toBe(10);
+  expect(peaks.levels).toBe(1);
 });
 
 describe("the level that is fine enough", () => {
+  const coarsest = { ...even(...Array<number>(500).fill(1)), levels: 4 };
+
   test.each([
     [0, 0],
     [400, 0],
-    [1024, 0],
-    [1025, 1],
-    [4096, 1],
-    [4097, 2],
-    [65_536, 3],
-    [1e9, 4], // the server gives the finest it has
+    [500, 0],
+    [501, 1],
+    [2_000, 1],
+    [2_001, 2],
+    [32_000, 3],
+    [1e9, 3], // there is nothing finer
   ])("for %i bars is %i", (bars, level) => {
-    expect(levelFor(bars)).toBe(level);
+    expect(levelFor(bars, coarsest)).toBe(level);
+  });
+
+  test("is the only one there is, of something short or empty", () => {
+    expect(levelFor(300, even(1, 1))).toBe(0);
+    expect(levelFor(300, even())).toBe(0);
   });
 });
 

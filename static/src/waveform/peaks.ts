@@ -1,7 +1,8 @@
 /** Server-made peaks (audiowaveform's format), and what to draw of them. */
 import type { components } from "../api/schema";
 
-export type WaveformDocument = components["schemas"]["Waveform"];
+/** `zooms` is how many levels there are, where it is told. */
+export type WaveformDocument = components["schemas"]["Waveform"] & { zooms?: number };
 
 /** One zoom level: the lowest and highest sample of each point, from -1 to 1. */
 export interface Peaks {
@@ -9,6 +10,8 @@ export interface Peaks {
   highest: Float32Array;
   /** ms that a point stands for. */
   step: number;
+  /** How many levels there are. */
+  levels: number;
 }
 
 /** A bar to be drawn: from -1 to 1 of full scale. */
@@ -18,28 +21,24 @@ export interface Bar {
 }
 
 const FULL_SCALE = 128;
-/** Points of the coarsest level at most, and how many times as many the next one has. */
-const COARSEST = 1024;
-const FINER = 4;
-const FINEST = 65_536;
+const FINER = 4; // times as many points has the next level
 const QUIETEST = 0.2; // what is quieter still isn't drawn as if it were loud
 
-export function peaksOf({ data, length, samples_per_pixel, sample_rate }: WaveformDocument): Peaks {
+export function peaksOf(document: WaveformDocument): Peaks {
+  const { data, length, samples_per_pixel, sample_rate, zooms = 1 } = document;
   const lowest = new Float32Array(length);
   const highest = new Float32Array(length);
   for (let point = 0; point < length; point++) {
     lowest[point] = data[2 * point]! / FULL_SCALE;
     highest[point] = data[2 * point + 1]! / FULL_SCALE;
   }
-  return { lowest, highest, step: (1000 * samples_per_pixel) / sample_rate };
+  return { lowest, highest, step: (1000 * samples_per_pixel) / sample_rate, levels: zooms };
 }
 
-/** The coarsest level with a point for each of so many bars over the whole; the server knows the finest. */
-export function levelFor(bars: number): number {
-  let level = 0;
-  for (let points = COARSEST / FINER; points * FINER < bars && points < FINEST; points *= FINER)
-    level++;
-  return level;
+/** The coarsest level with a point for each of so many bars over the whole, or the finest there is. */
+export function levelFor(bars: number, { lowest, levels }: Peaks): number {
+  const finer = Math.ceil(Math.log(bars / Math.max(1, lowest.length)) / Math.log(FINER));
+  return Math.min(Math.max(0, finer), levels - 1);
 }
 
 /** By how much to enlarge so that the loudest peak fills the height. */
