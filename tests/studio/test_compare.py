@@ -197,9 +197,12 @@ def test_one_key_switches_two_mixes_equally_loud_and_without_a_gap(screens, mixe
 
     # Back: the player is where this was.
     booth.get_by_role("button", name="Pause").click()
-    page.keyboard.press("Home")
+    stood = booth.get_by_text(re.compile(r"^\d:\d\d / 1:03$")).inner_text().split()[0]
     booth.get_by_role("button", name="Back to one version").click()
     expect(booth).to_have_count(0)
+    waveform = page.get_by_role("slider", name="Waveform of Harbour")
+    expect(waveform).to_have_attribute("aria-valuetext", f"{stood} of 1:03")
+    assert stood != "0:00"
     assert page.evaluate("() => desk.analyser.context.state") == "closed"
 
 

@@ -6,7 +6,6 @@ export const player = {
   previous: "Previous track",
   position: "Position",
   positionOf: (position: string, duration: string) => `${position} of ${duration}`,
-  loading: "Loading…",
   processing: "Being prepared; it plays as soon as it is ready.",
   broken: (title: string) =>
     `“${title}” stopped: it can’t be loaded. Check your connection, then press play.`,
