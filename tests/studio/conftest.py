@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.musicians import Musician
 from tests.running import ROOT, Run
+from wavic.testing.browser import running_chromium
 from wavic.testing.ports import free_base_port
 
 PICTURES = ROOT / "artifacts" / "studio"
@@ -25,12 +26,19 @@ expect.set_options(timeout=WAIT)
 STUDIO = [pytest.mark.studio, pytest.mark.browser, pytest.mark.xdist_group("studio")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def studio(installed, tmp_path_factory) -> Iterator[Run]:
     """`make run` behind a proxy, as it were: each caller may name the address they call from."""
     data = shutil.copytree(installed, tmp_path_factory.mktemp("studio") / "data")
     with Run(data, free_base_port(), TRUSTED_PROXIES="1") as run:
         yield run.wait_until_ready()
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One for all: nothing here asks Django for its database."""
+    with running_chromium() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

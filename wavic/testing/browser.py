@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -26,12 +27,9 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for a module's tests; those that use it carry the marker `browser`.
-
-    No longer: Playwright runs an event loop in this thread, in which Django refuses its database.
-    """
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    """Chromium for a while; skips where there is none."""
     program = chromium()
     if program is None:
         pytest.skip("Chromium is missing: install it")
@@ -39,6 +37,16 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a module's tests; those that use it carry the marker `browser`.
+
+    No longer: Playwright runs an event loop in this thread, in which Django refuses its database.
+    """
+    with running_chromium() as running:
+        yield running
 
 
 @dataclass
