@@ -6,7 +6,6 @@ const plays = (count: number) => plural("en", count, { one: "1 play", other: `${
 export const sharing = {
   title: "Shared links",
   shareTitle: (title: string) => `Share “${title}”`,
-  pageText: "A link opens what it shares to people without an account.",
   whatIsAPlay:
     "A play is 30 seconds heard, or half of what is shorter than a minute. Previews in messengers and programs aren’t counted.",
   mine: "Yours",
@@ -78,7 +77,6 @@ export const sharing = {
     playsLeft: (left: number, of: number) => `${left} of ${plays(of)} left`,
   },
 
-  links: (count: number) => plural("en", count, { one: "1 link", other: `${count} links` }),
   existing: "Links to it",
   copy: "Copy",
   copyLink: (name: string) => (name ? `Copy the link for ${name}` : "Copy the link"),
@@ -86,7 +84,6 @@ export const sharing = {
   copied: "Copied",
   notCopied: "Your browser doesn’t let us copy. Here is the address:",
   address: "Address of the link",
-  handOn: "Send…",
   handOnTo: (name: string) => (name ? `Send the link to ${name}…` : "Send the link…"),
   edit: "Edit…",
   editTitle: "Edit link",
@@ -94,14 +91,11 @@ export const sharing = {
   addRecipients: "Add people…",
   addTitle: "Add people to the link",
   add: "Add",
-  revoke: "Revoke",
   revokeAll: "Revoke the link",
   revokeCopy: (name: string) => (name ? `Revoke the link for ${name}` : "Revoke this link"),
   revoked: (title: string) => `Link to “${title}” revoked.`,
   copyRevoked: (name: string) => (name ? `Link for ${name} revoked.` : "Link revoked."),
   manage: "Actions for the link",
-  details: "Details",
-  showDetails: (title: string) => `What came of the link to ${title}`,
 
   opened: (count: number) => (count ? `opened ${times(count)}` : "not opened yet"),
   plays,
@@ -125,5 +119,4 @@ export const sharing = {
   perTrack: "What they heard",
   nothingYet: "Nobody has listened yet.",
   version: (number: number, label: string) => (label ? label : `Version ${number}`),
-  more: "More",
 };

@@ -85,7 +85,6 @@ export const uploads = {
     offline: "Goes on when you are online again",
     stalled: "The server doesn’t answer; trying again",
     needsFile: "Choose the file again to go on",
-    canReopen: "Was interrupted",
     gone: "The file can’t be read any more. Choose it again.",
   },
   reason: (code: string, more: Record<string, unknown>): string | undefined =>
