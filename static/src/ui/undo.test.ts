@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { toasts } from "./toasts.svelte";
-import { settleAll, undoable } from "./undo";
+import { justLeft, settleAll, undoable } from "./undo";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -38,6 +38,7 @@ describe("a deed that can be undone", () => {
     const { carryOut } = deed();
     dispatchEvent(new Event("pagehide"));
     expect(carryOut).toHaveBeenCalledTimes(1);
+    expect([justLeft(), justLeft()]).toEqual([true, false]);
   });
 
   test("is taken back, and said, when it fails", async () => {

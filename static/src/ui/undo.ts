@@ -6,6 +6,7 @@ import { t } from "../text";
 import { toasts } from "./toasts.svelte";
 
 const GRACE = 7_000; // ms
+const LEFT = "wavic.left";
 
 interface Deed {
   /** What the toast says: "Deleted “Mix 3”." */
@@ -43,4 +44,17 @@ export const settleAll = async (): Promise<void> => {
   await Promise.all([...waiting].map((now) => now()));
 };
 
-addEventListener("pagehide", settleAll);
+addEventListener("pagehide", () => {
+  if (waiting.size) sessionStorage.setItem(LEFT, "yes");
+  void settleAll();
+});
+
+/**
+ * Whether the page before this one, in this tab, was left while deeds waited: they may be under way
+ * still, and what this page asks first may be older than they are.
+ */
+export function justLeft(): boolean {
+  const left = sessionStorage.getItem(LEFT) !== null;
+  sessionStorage.removeItem(LEFT);
+  return left;
+}
