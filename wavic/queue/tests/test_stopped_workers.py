@@ -28,7 +28,7 @@ def test_what_ends_in_time_is_finished_and_nothing_new_is_begun(tmp_path):
         wait_until(lambda: times("a"), log)
         members = members_of(process)
         process.send_signal(signal.SIGTERM)
-        time.sleep(0.5)
+        wait_until(lambda: is_gone(members["pusher"]), log)  # it was told
         gate.touch()
         assert process.wait(30) == 0
     assert all(map(is_gone, members.values()))
