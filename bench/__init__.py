@@ -3,4 +3,5 @@
 python -m bench.reads [TRACKS …]    requests per second, CPU, round trips and plans of the lists
 python -m bench.images [ROUNDS]     the five variants of a picture, beside sharp
 python -m bench.uploads [MIB]       memory and time of a large upload
+python -m bench.studio [TRACKS]     first paint, and time to a waveform that plays, in Chromium
 """

@@ -126,7 +126,7 @@ def _until(page: Page, condition: str) -> None:
 
 def _until_playable(page: Page) -> None:
     """Drawn, and one may press play."""
-    _until(page, "document.querySelector('[data-waveform=drawn]') !== null")
+    _until(page, "document.querySelector('main [role=slider][aria-busy=false]') !== null")
 
 
 def _report(times: dict[str, list[float]]) -> int:
