@@ -37,5 +37,7 @@ def test_from_nothing_to_a_shared_track_with_a_comment(screens, studio):
     expect(page.get_by_text("Link created and copied.")).to_be_visible()
     guest = screens.open(page.evaluate("navigator.clipboard.readText()"), phone=True, light=True)
     expect(guest.get_by_role("heading", name="Low Tide")).to_be_visible()
+    # Guests hear what the worker makes of it; until then the page says that it is being prepared.
+    expect(guest.get_by_text("version 1")).to_be_visible()
     guest.get_by_role("button", name="Play").click()
     expect(guest.get_by_role("button", name="Pause")).to_be_visible()
