@@ -10,7 +10,18 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Each new window would load two pages for suggestions below its address bar, which nobody sees and
+# which take longer than ours.
+FOR_THE_ADDRESS_BAR = "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+# What Playwright 1.65 does without: a second list replaces its own.
+AS_EVER = (
+    "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,"
+    "TcpPortRandomizationWin,ThirdPartyStoragePartitioning"
+)
 ARGUMENTS = [
+    f"--disable-features={FOR_THE_ADDRESS_BAR},{AS_EVER}",
     "--no-sandbox",  # tests may run as root, in a container
     "--disable-gpu",
     "--disable-quic",
