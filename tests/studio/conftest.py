@@ -30,7 +30,8 @@ STUDIO = [pytest.mark.studio, pytest.mark.browser, pytest.mark.xdist_group("stud
 def studio(installed, tmp_path_factory) -> Iterator[Run]:
     """`make run` behind a proxy, as it were: each caller may name the address they call from."""
     data = shutil.copytree(installed, tmp_path_factory.mktemp("studio") / "data")
-    with Run(data, free_base_port(), TRUSTED_PROXIES="1") as run:
+    settings = {"TRUSTED_PROXIES": "1", "DJANGO_SETTINGS_MODULE": "tests.studio.settings"}
+    with Run(data, free_base_port(), **settings) as run:
         yield run.wait_until_ready()
 
 
