@@ -411,6 +411,8 @@ describe("refused", () => {
     await quiet();
     expect(upload.state).toBe("failed");
     expect(upload.retriable).toBe(false);
+    await upload.opened; // as whoever looks for unfinished ones waits
+    expect(server.uploads.size).toBe(1);
   });
 
   test("files that aren't audio, or are empty, aren't begun; a message says so", async () => {

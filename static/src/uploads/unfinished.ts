@@ -15,7 +15,7 @@ export async function findUnfinished(engine: Engine): Promise<void> {
   const [open, elsewhere] = await Promise.all([server.opened(), goingUp()]);
   void tidy();
   // What was begun meanwhile is among those that are open, and known once its answer is there.
-  await Promise.all(engine.list.map((upload) => upload.prepare()));
+  await Promise.all(engine.list.map(({ opened }) => opened));
   const known = new Set(engine.list.map(({ remote }) => remote?.id));
   const left = open.filter(({ id }) => !known.has(id) && !elsewhere.has(id)).slice(0, SHOWN);
   // The oldest first, as they were added.

@@ -113,6 +113,11 @@ export class Upload {
     }));
   }
 
+  /** When what `prepare` began is over; one that has failed is not opened once more. */
+  get opened(): Promise<void> {
+    return this.#opening ?? Promise.resolve();
+  }
+
   async #open(): Promise<void> {
     if (this.remote) return;
     const { purpose, target } = this.to;
