@@ -4,7 +4,7 @@ import { detailsOf, type Destination } from "./destination";
 import { handleOf, withHandle } from "./files";
 import { isSame, typeOf } from "./identity";
 import { forget, recall, remember } from "./memory";
-import { persistently } from "./persistence";
+import { persistently } from "../api/persistence";
 import type { Remote, RemoteSummary, Server } from "./server";
 import type { Slots } from "./slots";
 import { alone } from "./tabs";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Problem, unreachable } from "../api/problem";
+import { Problem, unreachable } from "./problem";
 import { passes, persistently, rest, waitAfter } from "./persistence";
 
 const status = (code: number, retryAfter: number | null = null) =>

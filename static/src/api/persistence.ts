@@ -1,5 +1,5 @@
 /** Trying again: what passes by itself, how long to wait for it, and not past a signal. */
-import { Problem } from "../api/problem";
+import { Problem } from "./problem";
 
 const LONGEST_WAIT = 30_000; // ms
 const TRIES = 5; // of what may never work
