@@ -3,10 +3,20 @@
 from collaboration.models.comments import Comment, Edit, Reaction
 from collaboration.models.invitations import Invitation, Status
 from collaboration.models.links import AbuseReport, GuestPass, Link, LinkCopy, Play, Reason
+from collaboration.models.notifications import (
+    Activity,
+    ActivityGroup,
+    Notification,
+    NotificationActor,
+    NotificationKind,
+    Told,
+)
 from collaboration.models.preferences import Frequency, Level, Preferences, SpacePreferences
 
 __all__ = [
     "AbuseReport",
+    "Activity",
+    "ActivityGroup",
     "Comment",
     "Edit",
     "Frequency",
@@ -15,10 +25,14 @@ __all__ = [
     "Level",
     "Link",
     "LinkCopy",
+    "Notification",
+    "NotificationActor",
+    "NotificationKind",
     "Play",
     "Preferences",
     "Reaction",
     "Reason",
     "SpacePreferences",
     "Status",
+    "Told",
 ]
