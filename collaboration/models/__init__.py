@@ -4,10 +4,10 @@ from collaboration.models.comments import Comment, Edit, Reaction
 from collaboration.models.invitations import Invitation, Status
 from collaboration.models.links import AbuseReport, GuestPass, Link, LinkCopy, Play, Reason
 from collaboration.models.notifications import (
+    Act,
     Activity,
     ActivityGroup,
     Notification,
-    NotificationActor,
     NotificationKind,
     Told,
 )
@@ -15,6 +15,7 @@ from collaboration.models.preferences import Frequency, Level, Preferences, Spac
 
 __all__ = [
     "AbuseReport",
+    "Act",
     "Activity",
     "ActivityGroup",
     "Comment",
@@ -26,7 +27,6 @@ __all__ = [
     "Link",
     "LinkCopy",
     "Notification",
-    "NotificationActor",
     "NotificationKind",
     "Play",
     "Preferences",

@@ -71,11 +71,12 @@ class NotificationKind(models.TextChoices):
     LINK_OPENED = "link_opened"
 
 
-class NotificationActor(EmbeddedModel):
-    """Who did it: a person, or a guest under the name they gave."""
+class Act(EmbeddedModel):
+    """One of the things that a notification tells of, and who did it."""
 
-    by = ObjectIdField(help_text="The person's or the guest's id.")
+    by = ObjectIdField(null=True, help_text="The person's or the guest's id; None: the worker.")
     guest_name = models.CharField(max_length=80, blank=True, help_text="Blank: a person.")
+    comment = ObjectIdField(null=True)
 
     def __str__(self) -> str:
         return self.guest_name or str(self.by)
@@ -101,11 +102,10 @@ class Notification(models.Model):
     invitation = ObjectIdField(null=True, blank=True)
     link = ObjectIdField(null=True, blank=True)
     role = models.CharField(max_length=9, blank=True, help_text="Given, or invited to.")
-    # Distinct, who did it last at the end; the last hundred of them.
-    actors = EmbeddedModelArrayField(NotificationActor, default=list, blank=True)
+    note = models.CharField(max_length=200, blank=True, help_text="What a reviewer wrote, …")
+    # The last hundred, the latest at the end; `count` is of all.
+    acts = EmbeddedModelArrayField(Act, default=list, blank=True)
     count = models.PositiveIntegerField(default=1)
-    # The comments that are counted, so that one that is deleted is counted no more: the last 200.
-    comments = ArrayField(ObjectIdField(), default=list, blank=True)
     event = ObjectIdField(help_text="The latest: the order of what happened.")
     created_at = models.DateTimeField(help_text="Of the first event.")
     updated_at = models.DateTimeField(help_text="Of the latest event.")
@@ -132,7 +132,6 @@ class Notification(models.Model):
             models.Index(
                 fields=["user", "read_at", "space", "mailed_at", "-event"], name="unread_of_space"
             ),
-            models.Index(fields=["comments"], name="notifications_of_comment"),
         ]
 
     def __str__(self) -> str:
