@@ -24,7 +24,13 @@ def create_project(actor: Principal, *, space: ObjectId, **fields: Any) -> dict[
     access.to_space(actor, space, Action.EDIT_CONTENT)
     project = Project.objects.create(space_id=space, **fields)
     Space.objects.filter(pk=space).update(project_count=F("project_count") + 1)
-    events.emit("project.created", space=space, actor=actor.pk, subject=project)
+    events.emit(
+        "project.created",
+        space=space,
+        actor=actor.pk,
+        subject=project,
+        data={"project": str(project.pk)},
+    )
     return selectors.project(actor, project.pk)
 
 
@@ -41,7 +47,7 @@ def edit_project(
         space=granted.space_id,
         actor=actor.pk,
         subject=("project", project_id),
-        data={"fields": sorted(changes)},
+        data={"project": str(project_id), "fields": sorted(changes)},
     )
     return selectors.project(actor, project_id)
 
@@ -57,4 +63,5 @@ def trash_project(actor: Principal, project_id: ObjectId) -> None:
             space=granted.space_id,
             actor=actor.pk,
             subject=("project", project_id),
+            data={"project": str(project_id)},
         )

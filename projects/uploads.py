@@ -37,3 +37,7 @@ class ProjectArtwork(PictureSlot):
     def space(self, target: ObjectId) -> ObjectId | None:
         """The project's space."""
         return Project.objects.filter(pk=target).values_list("space_id", flat=True).first()
+
+    def place(self, target: ObjectId) -> dict[str, str]:
+        """The project itself."""
+        return {"project": str(target)}

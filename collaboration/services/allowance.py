@@ -7,9 +7,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.services.link_events import tell
 from spaces import access
 from spaces.guests import Guest
-from wavic import events
+from tracks import selectors as tracks
 from wavic.api.errors import Problem
 from wavic.mongo.documents import collection, session
 from wavic.mongo.transactions import in_transaction
@@ -47,17 +48,9 @@ def _download(guest: Guest, track_id: ObjectId, version_id: ObjectId) -> None:
     if guest.bot or not _first_for_a_while(guest, "download", version_id):
         return
     LinkCopy.objects.filter(pk=guest.copy).update(downloads=F("downloads") + 1)
-    events.emit(
-        "link.downloaded",
-        space=guest.target.space,
-        subject=("link", guest.link),
-        data={
-            "copy": str(guest.copy),
-            "track": str(track_id),
-            "version": str(version_id),
-            **access.signature(guest),
-        },
-    )
+    where = {**tracks.place_of(track_id), "version": str(version_id)}
+    told = {"copy": str(guest.copy), **where, **access.signature(guest)}
+    tell("downloaded", guest.link, None, told)
 
 
 def _first_for_a_while(guest: Guest, what: str, version_id: ObjectId) -> bool:

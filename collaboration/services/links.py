@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts import passwords
 from collaboration import selectors
 from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.services.link_events import tell
 from collaboration.tokens import hash_of, token_for
 from projects import selectors as projects
 from spaces import access
@@ -16,7 +17,6 @@ from spaces.access import Principal
 from spaces.roles import MATRIX, Action, Rule
 from tracks import selectors as tracks
 from tracks.models import Track, Version
-from wavic import events
 from wavic.api.errors import Conflict, Forbidden, NotFound, invalid
 from wavic.lifecycle import changes as lifecycle
 from wavic.lifecycle.models import State
@@ -59,13 +59,8 @@ def _create(
     where = _TARGETS[target](actor, target_id)
     link = Link.objects.create(**where, created_by_id=actor.pk, **options)
     _make_copies(link.pk, recipients)
-    events.emit(
-        "link.created",
-        space=where["space_id"],
-        actor=actor.pk,
-        subject=link,
-        data={"target": target, "target_id": str(target_id), "copies": len(recipients)},
-    )
+    told = {"target": target, "target_id": str(target_id), "copies": len(recipients)}
+    tell("created", link.pk, actor.pk, told)
     return selectors.link(actor, link.pk)
 
 
@@ -87,43 +82,37 @@ def edit_link(
 def _edit(
     actor: Principal, link_id: ObjectId, changes: Mapping[str, Any], expected: int | None
 ) -> dict[str, Any]:
-    granted, living = selectors.access_to_link(actor, link_id)
+    _, living = selectors.access_to_link(actor, link_id)
     if not living:
         raise NotFound
     if not lifecycle.edit(Link, link_id, changes, expected):
         raise Conflict(selectors.link(actor, link_id))
     if changes.get("password"):
         _throw_out(link_id)
-    events.emit(
-        "link.edited",
-        space=granted.space_id,
-        actor=actor.pk,
-        subject=("link", link_id),
-        data={"fields": sorted(changes)},
-    )
+    tell("edited", link_id, actor.pk, {"fields": sorted(changes)})
     return selectors.link(actor, link_id)
 
 
 @in_transaction
 def revoke_link(actor: Principal, link_id: ObjectId) -> None:
     """Close a link with all its copies, at once and for good."""
-    granted, _ = selectors.access_to_link(actor, link_id)
-    close_link(link_id, granted.space_id, by=actor.pk)
+    selectors.access_to_link(actor, link_id)
+    close_link(link_id, by=actor.pk)
 
 
-def close_link(link_id: ObjectId, space_id: ObjectId, *, by: ObjectId) -> None:
+def close_link(link_id: ObjectId, *, by: ObjectId) -> None:
     """What revoking a link comes to, for callers that have asked for the right to.
 
     Call it inside a transaction.
     """
     if lifecycle.trash(Link, link_id, by=by):
-        events.emit("link.revoked", space=space_id, actor=by, subject=("link", link_id))
+        tell("revoked", link_id, by, {})
 
 
 @in_transaction
 def add_copies(actor: Principal, link_id: ObjectId, recipients: Sequence[str]) -> dict[str, Any]:
     """Further copies of a link, one for each recipient."""
-    granted, living = selectors.access_to_link(actor, link_id)
+    _, living = selectors.access_to_link(actor, link_id)
     # Written first, so that two who add at once collide here and are counted together.
     if not living or not Link.objects.filter(pk=link_id).update(updated_at=timezone.now()):
         raise NotFound
@@ -131,33 +120,22 @@ def add_copies(actor: Principal, link_id: ObjectId, recipients: Sequence[str]) -
     if len(recipients) > room:
         raise invalid({"recipients": [f"A link has at most {MOST_COPIES} copies."]})
     _make_copies(link_id, recipients)
-    events.emit(
-        "link.edited",
-        space=granted.space_id,
-        actor=actor.pk,
-        subject=("link", link_id),
-        data={"fields": ["copies"]},
-    )
+    tell("edited", link_id, actor.pk, {"fields": ["copies"]})
     return selectors.link(actor, link_id)
 
 
 @in_transaction
 def revoke_copy(actor: Principal, link_id: ObjectId, copy_id: ObjectId) -> None:
     """Close one copy of a link; the others stay open. Nothing happens where it is closed."""
-    granted, _ = selectors.access_to_link(actor, link_id)
+    selectors.access_to_link(actor, link_id)
     copy = LinkCopy.objects.filter(pk=copy_id, link_id=link_id).first()
     if copy is None:
         raise NotFound
     now = timezone.now()
     open_still = LinkCopy.objects.filter(pk=copy_id, revoked_at=None)
     if open_still.update(revoked_at=now, updated_at=now):
-        events.emit(
-            "link.revoked",
-            space=granted.space_id,
-            actor=actor.pk,
-            subject=("link", link_id),
-            data={"copy": str(copy_id), "recipient": copy.recipient},
-        )
+        told = {"copy": str(copy_id), "recipient": copy.recipient}
+        tell("revoked", link_id, actor.pk, told)
 
 
 def move_links(track_id: ObjectId) -> None:

@@ -16,9 +16,9 @@ from accounts import passwords
 from collaboration import selectors
 from collaboration.authentication import PREFIX
 from collaboration.models import GuestPass, Link, LinkCopy
+from collaboration.services.link_events import tell
 from collaboration.tokens import hash_of
 from collaboration.visitors import Visitor
-from wavic import events
 from wavic.api.addresses import bucket_of
 from wavic.api.errors import Problem
 from wavic.api.throttling import limit, refund
@@ -138,14 +138,6 @@ def _count(shared: dict[str, Any], guest: GuestPass, now: datetime, *, new: bool
     LinkCopy.objects.filter(pk=copy["_id"]).update(
         opens=F("opens") + 1, guests=F("guests") + int(new), last_opened_at=now
     )
-    events.emit(
-        "link.opened",
-        space=shared["link"]["space_id"],
-        subject=("link", shared["link"]["_id"]),
-        data={
-            "copy": str(copy["_id"]),
-            "recipient": copy["recipient"],
-            "guest": str(guest.pk),
-            "guest_name": guest.name,
-        },
-    )
+    told = {"copy": str(copy["_id"]), "recipient": copy["recipient"]}
+    who = {"guest": str(guest.pk), "guest_name": guest.name}
+    tell("opened", shared["link"]["_id"], None, {**told, **who})

@@ -16,11 +16,11 @@ from django.utils import timezone
 
 from collaboration import heard
 from collaboration.models import LinkCopy, Play
+from collaboration.services.link_events import tell
 from spaces import access
 from spaces.access import Principal
 from spaces.guests import Guest
 from tracks import selectors as tracks
-from wavic import events
 from wavic.mongo.transactions import in_transaction
 
 
@@ -91,14 +91,6 @@ def _raise_counts(guest: Guest, listening: Listening, furthest_ms: int, *, plays
     if not plays:
         return
     copy.update(plays=F("plays") + plays)
-    events.emit(
-        "link.played",
-        space=guest.target.space,
-        subject=("link", guest.link),
-        data={
-            "copy": str(guest.copy),
-            "track": str(listening.track),
-            "version": str(listening.version),
-            **access.signature(guest),
-        },
-    )
+    where = {**tracks.place_of(listening.track), "version": str(listening.version)}
+    told = {"copy": str(guest.copy), **where, **access.signature(guest)}
+    tell("played", guest.link, None, told)

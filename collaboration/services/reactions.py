@@ -46,6 +46,7 @@ def react(actor: Principal, comment_id: ObjectId, *, emoji: str) -> dict[str, An
         data={
             "track": str(row["track_id"]),
             "project": str(row["_track"]["project_id"]),
+            "version": str(row["_thread"]["versions"][0]),
             "parent": str(row["parent_id"]) if row["parent_id"] else None,
             "emoji": emoji,
             **access.signature(actor),

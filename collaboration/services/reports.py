@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from collaboration import selectors
 from collaboration.models import AbuseReport
+from collaboration.services.link_events import tell
 from collaboration.services.links import close_link
 from collaboration.services.opening import link_not_found
 from collaboration.visitors import Visitor
-from wavic import events
 from wavic.mongo.transactions import in_transaction
 
 _SAME = timedelta(days=1)
@@ -36,12 +36,7 @@ def report_link(
     AbuseReport.objects.create(
         link_id=link["_id"], reason=reason, details=details, email=email, address=visitor.address
     )
-    events.emit(
-        "link.reported",
-        space=link["space_id"],
-        subject=("link", link["_id"]),
-        data={"copy": str(shared["copy"]["_id"]), "reason": reason},
-    )
+    tell("reported", link["_id"], None, {"copy": str(shared["copy"]["_id"]), "reason": reason})
 
 
 @in_transaction
@@ -53,6 +48,5 @@ def settle_report(report_id: ObjectId, *, by: ObjectId, revoke: bool) -> bool:
     if not unanswered.update(handled_at=now, handled_by_id=by, outcome=outcome, updated_at=now):
         return False
     if revoke:
-        link = AbuseReport.objects.select_related("link__space").get(pk=report_id).link
-        close_link(link.pk, link.space.pk, by=by)
+        close_link(AbuseReport.objects.values_list("link_id", flat=True).get(pk=report_id), by=by)
     return True

@@ -12,6 +12,7 @@ from collaboration.services.counting import recount_version
 from spaces import access
 from spaces.access import Principal
 from spaces.roles import Action
+from tracks import selectors as track_selectors
 from tracks import services as tracks
 from tracks.models import Track, Version
 from wavic import events
@@ -58,7 +59,11 @@ def carry_over(version_id: ObjectId) -> int:
             "comments.carried",
             space=version.track.space.pk,
             subject=version,
-            data={"track": str(version.track.pk), "count": carried.modified_count},
+            data={
+                **track_selectors.place_of(version.track.pk),
+                "version": str(version_id),
+                "count": carried.modified_count,
+            },
         )
     return carried.modified_count
 

@@ -68,7 +68,8 @@ def test_what_is_still_to_be_done_is_shown_on_the_next_mix(owner, track):
     assert len(bodies(owner, track)) == 4  # nothing is there twice
     assert (counts(first), counts(second), counts(track)) == ((2, 1), (3, 0), (3, 1))
     [event] = Event.objects.filter(kind="comments.carried")
-    assert (event.subject_id, event.data) == (second.pk, {"track": str(track.pk), "count": 2})
+    where = {"project": str(track.project.pk), "track": str(track.pk), "version": str(second.pk)}
+    assert (event.subject_id, event.data) == (second.pk, {**where, "count": 2})
     listed = owner.api.get(f"/comment/track/{track.pk}", {"version": second.pk}).json()["results"]
     assert [thread["carried"] for thread in listed] == [True, True, False]
     assert listed[0]["version"] == str(first.pk)

@@ -10,6 +10,7 @@ from tracks.selectors.attachments import (
 from tracks.selectors.playback import comparison, download, source, waveform
 from tracks.selectors.tracks import (
     access_to_track,
+    place_of,
     track,
     tracks_not_approved,
     tracks_of_project,
@@ -26,6 +27,7 @@ __all__ = [
     "comparison",
     "cover_of",
     "download",
+    "place_of",
     "source",
     "track",
     "tracks_not_approved",

@@ -71,11 +71,14 @@ def attachment(principal: Principal, attachment_id: ObjectId) -> dict[str, Any]:
 
 def access_to_attachment(
     principal: Principal, attachment_id: ObjectId, action: Action = Action.SEE
-) -> Access:
-    """The principal's access to an attachment; 404 when not seen, 403 without the action."""
-    return access.granted(
-        principal, _visible(principal, attachment_id, [{"$replaceWith": ACCESS}]), action
-    )
+) -> tuple[Access, dict[str, ObjectId | None]]:
+    """The principal's access to an attachment, and its `project` and `track`.
+
+    404 when it is not seen, 403 without the action.
+    """
+    fields = {"project": "$project_id", "track": "$track_id", **ACCESS}
+    row = _visible(principal, attachment_id, [{"$replaceWith": fields}])
+    return access.granted(principal, row, action), row
 
 
 def _visible(

@@ -61,6 +61,12 @@ def track(principal: Principal, track_id: ObjectId) -> dict[str, Any]:
     return _signed(row, access.granted(principal, row))
 
 
+def place_of(track_id: ObjectId) -> dict[str, str]:
+    """Where what happens to a track happens, as its events say it: the project of this moment."""
+    project_id = Track.objects.values_list("project_id", flat=True).get(pk=track_id)
+    return {"track": str(track_id), "project": str(project_id)}
+
+
 def tracks_not_approved(project_id: ObjectId) -> list[ObjectId] | None:
     """The project's tracks whose current version isn't approved; None when it has no tracks."""
     rows = aggregate(

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO, cast
 from bson.objectid import ObjectId
 from django.utils import timezone
 
+from tracks import selectors
 from tracks.models import Status, Version
 from tracks.services.covers import keep_cover
 from tracks.services.derived import keep_derived
@@ -76,7 +77,7 @@ def _tell(kind: str, version: Version) -> None:
         kind,
         space=version.track.space.pk,
         subject=version,
-        data={"track": str(version.track.pk)},
+        data=selectors.place_of(version.track.pk),
     )
 
 

@@ -55,21 +55,21 @@ def edit_attachment(
     actor: Principal, attachment_id: ObjectId, changes: Mapping[str, Any], *, expected: int | None
 ) -> dict[str, Any]:
     """Rename an attachment, or change what is said of it; 409 with it on a stale revision."""
-    granted = selectors.access_to_attachment(actor, attachment_id, Action.EDIT_CONTENT)
+    granted, where = selectors.access_to_attachment(actor, attachment_id, Action.EDIT_CONTENT)
     if "name" in changes:
         changes = {**changes, "name": display_name(changes["name"])}
     if not lifecycle.edit(Attachment, attachment_id, changes, expected):
         raise Conflict(selectors.attachment(actor, attachment_id))
-    _tell("attachment.edited", granted, actor, attachment_id, fields=sorted(changes))
+    _tell("attachment.edited", granted, actor, attachment_id, where, fields=sorted(changes))
     return selectors.attachment(actor, attachment_id)
 
 
 @in_transaction
 def trash_attachment(actor: Principal, attachment_id: ObjectId) -> None:
     """Move an attachment to the trash."""
-    granted = selectors.access_to_attachment(actor, attachment_id, Action.EDIT_CONTENT)
+    granted, where = selectors.access_to_attachment(actor, attachment_id, Action.EDIT_CONTENT)
     if lifecycle.trash(Attachment, attachment_id, by=actor.pk):
-        _tell("attachment.trashed", granted, actor, attachment_id)
+        _tell("attachment.trashed", granted, actor, attachment_id, where)
 
 
 def _attach(
@@ -95,18 +95,23 @@ def _attach(
         **place,
     )
     spaces.count_storage(granted.space_id, file.size)
-    where = {name.removesuffix("_id"): str(pk) for name, pk in place.items()}
-    _tell("attachment.added", granted, actor, attachment.pk, **where)
+    where = {name.removesuffix("_id"): pk for name, pk in place.items()}
+    _tell("attachment.added", granted, actor, attachment.pk, where)
     return attachment.pk
 
 
 def _tell(
-    kind: str, granted: Access, actor: Uploader, attachment_id: ObjectId, **data: Any
+    kind: str,
+    granted: Access,
+    actor: Uploader,
+    attachment_id: ObjectId,
+    where: Mapping[str, ObjectId | None],
+    **data: Any,
 ) -> None:
     events.emit(
         kind,
         space=granted.space_id,
         actor=actor.pk,
         subject=("attachment", attachment_id),
-        data=data,
+        data={**{name: str(pk) for name, pk in where.items() if pk}, **data},
     )

@@ -22,7 +22,7 @@ def edit_track(
     actor: Principal, track_id: ObjectId, changes: Mapping[str, Any], *, expected: int | None
 ) -> dict[str, Any]:
     """Change what is said of a track; 409 with the current state on a stale revision."""
-    granted, _ = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
+    granted, project_id = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
     if not lifecycle.edit(Track, track_id, changes, expected):
         raise Conflict(selectors.track(actor, track_id))
     events.emit(
@@ -30,7 +30,11 @@ def edit_track(
         space=granted.space_id,
         actor=actor.pk,
         subject=("track", track_id),
-        data={"fields": sorted(changes)},
+        data={
+            "track": str(track_id),
+            "project": str(project_id),
+            "fields": sorted(changes),
+        },
     )
     return selectors.track(actor, track_id)
 
@@ -43,5 +47,9 @@ def trash_track(actor: Principal, track_id: ObjectId) -> None:
         leave_place(project_id)
         lapse_sign_off(project_id)
         events.emit(
-            "track.trashed", space=granted.space_id, actor=actor.pk, subject=("track", track_id)
+            "track.trashed",
+            space=granted.space_id,
+            actor=actor.pk,
+            subject=("track", track_id),
+            data={"track": str(track_id), "project": str(project_id)},
         )

@@ -47,7 +47,12 @@ def move_track(actor: Principal, track_id: ObjectId, *, project: ObjectId) -> di
             space=granted.space_id,
             actor=actor.pk,
             subject=("track", track_id),
-            data={"from": str(source), "to": str(project)},
+            data={
+                "track": str(track_id),
+                "project": str(project),
+                "from": str(source),
+                "to": str(project),
+            },
         )
     return selectors.track(actor, track_id)
 
@@ -79,7 +84,7 @@ def duplicate_track(
         lyrics=original.lyrics,
         credits=original.credits,
     )
-    _copy_version(version, copy, actor)
+    _copy_version(version, copy, project or source, actor)
     spaces.count_storage(target.space_id, version.size)
     lapse_sign_off(project or source)
     events.emit(
@@ -87,12 +92,16 @@ def duplicate_track(
         space=target.space_id,
         actor=actor.pk,
         subject=copy,
-        data={"from": str(track_id)},
+        data={
+            "track": str(copy.pk),
+            "project": str(project or source),
+            "from": str(track_id),
+        },
     )
     return selectors.track(actor, copy.pk)
 
 
-def _copy_version(version: Version, copy: Track, actor: Principal) -> None:
+def _copy_version(version: Version, copy: Track, project: ObjectId, actor: Principal) -> None:
     facts = {
         field.attname: getattr(version, field.attname)
         for field in Version._meta.concrete_fields
@@ -102,4 +111,10 @@ def _copy_version(version: Version, copy: Track, actor: Principal) -> None:
     Track.objects.filter(pk=copy.pk).update(current_version=made)
     if made.status == Status.PROCESSING:
         # Its original is being analysed under another id: have this one analysed as well.
-        events.emit("version.uploaded", space=copy.space.pk, actor=actor.pk, subject=made)
+        events.emit(
+            "version.uploaded",
+            space=copy.space.pk,
+            actor=actor.pk,
+            subject=made,
+            data={"track": str(copy.pk), "project": str(project)},
+        )

@@ -52,6 +52,7 @@ def reorder_tracks(
         space=granted.space_id,
         actor=actor.pk,
         subject=("project", project_id),
+        data={"project": str(project_id)},
     )
     return _order_now(project_id)
 

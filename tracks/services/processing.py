@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bson.objectid import ObjectId
 from django.utils import timezone
 
+from tracks import selectors
 from tracks.models import Status, Version
 from wavic import events
 from wavic.mongo.transactions import in_transaction
@@ -30,6 +31,6 @@ def _begin(version_id: ObjectId) -> bool:
         "version.uploaded",
         space=version.track.space.pk,
         subject=version,
-        data={"track": str(version.track.pk), "project": str(version.track.project.pk)},
+        data=selectors.place_of(version.track.pk),
     )
     return True

@@ -2,18 +2,26 @@
 
 import time
 
+from tracks import selectors
 from tracks.models import Status, Version
+from wavic import events
+from wavic.mongo.transactions import in_transaction
 
 _INTERVAL = 1.0  # seconds between two writes: people look, machines wait for the event
+_STEP = 10  # percent between two that are told of
 
 
 class Progress:
-    """Called with a fraction of one step; writes percent of the whole way, now and then."""
+    """Called with a fraction of one step; writes percent of the whole way, now and then.
+
+    Every tenth of the way is told as well, to whoever has the version on their screen.
+    """
 
     def __init__(self, version: Version, start: int, end: int) -> None:
         self._version = version
         self._start, self._end = start, end
         self._written_at = time.monotonic()
+        self._told = start // _STEP
 
     def __call__(self, fraction: float) -> None:
         now = time.monotonic()
@@ -21,6 +29,23 @@ class Progress:
             return
         self._written_at = now
         percent = self._start + int((self._end - self._start) * min(max(fraction, 0.0), 1.0))
-        Version.objects.filter(pk=self._version.pk, status=Status.PROCESSING).update(
-            progress=percent
-        )
+        if percent // _STEP > self._told:
+            self._told = percent // _STEP
+            self._tell(percent)
+        else:
+            self._write(percent)
+
+    def _write(self, percent: int) -> int:
+        processing = Version.objects.filter(pk=self._version.pk, status=Status.PROCESSING)
+        return processing.update(progress=percent)
+
+    @in_transaction
+    def _tell(self, percent: int) -> None:
+        if self._write(percent):
+            track = self._version.track
+            events.emit(
+                "version.progressed",
+                space=track.space.pk,
+                subject=self._version,
+                data={**selectors.place_of(track.pk), "progress": percent},
+            )

@@ -49,7 +49,12 @@ def review_version(
         space=granted.space_id,
         actor=access.person(actor),
         subject=("version", version_id),
-        data={"track": str(track_id), "note": note, **access.signature(actor)},
+        data={
+            "track": str(track_id),
+            "project": str(project_id),
+            "note": note,
+            **access.signature(actor),
+        },
     )
     return selectors.version(actor, track_id, version_id)
 

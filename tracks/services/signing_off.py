@@ -40,6 +40,7 @@ def sign_off(actor: Principal, project_id: ObjectId) -> dict[str, Any]:
             space=granted.space_id,
             actor=actor.pk,
             subject=("project", project_id),
+            data={"project": str(project_id)},
         )
     return projects.project(actor, project_id)
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 from bson.objectid import ObjectId
 from django.utils import timezone
 
+from tracks import selectors
 from tracks.models import Status, Version
 from tracks.services.analysis import refuse
 from tracks.services.derived import keep_derived
@@ -72,5 +73,5 @@ def _record(version: Version, name: str, facts: StreamFacts) -> None:
         "version.ready",
         space=version.track.space.pk,
         subject=version,
-        data={"track": str(version.track.pk)},
+        data=selectors.place_of(version.track.pk),
     )

@@ -95,7 +95,11 @@ def edit_version(
         space=granted.space_id,
         actor=actor.pk,
         subject=("version", version_id),
-        data={"track": str(track_id), "fields": sorted(changes)},
+        data={
+            "track": str(track_id),
+            "project": str(project_id),
+            "fields": sorted(changes),
+        },
     )
     return selectors.version(actor, track_id, version_id)
 
@@ -123,7 +127,7 @@ def trash_version(actor: Principal, track_id: ObjectId, version_id: ObjectId) ->
         space=granted.space_id,
         actor=actor.pk,
         subject=("version", version_id),
-        data={"track": str(track_id)},
+        data={"track": str(track_id), "project": str(project_id)},
     )
 
 

@@ -41,6 +41,10 @@ class PictureSlot(Purpose):
         """The space that hears of it when the document's picture changes."""
         return None
 
+    def place(self, target: ObjectId) -> dict[str, str]:  # noqa: ARG002
+        """Where in that space the document is, for whoever hears of it."""
+        return {}
+
     def tell(self, what: str, target: ObjectId, *, actor: ObjectId | None = None) -> None:
         """Emit that the picture was `changed` (by the actor), is `ready` or has `failed`."""
         events.emit(
@@ -48,7 +52,7 @@ class PictureSlot(Purpose):
             space=self.space(target),
             actor=actor,
             subject=(self.kind, target),
-            data={"picture": self.field},
+            data={"picture": self.field, **self.place(target)},
         )
 
     def recognise(self, head: bytes) -> FileType:
