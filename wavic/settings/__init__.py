@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pymongo.uri_parser import parse_uri
 
+from wavic.settings.addresses import next_port
 from wavic.settings.environment import ROOT, Environment
 from wavic.settings.geometry import NoLibrary
 from wavic.settings.logs import logging_config
@@ -31,6 +32,11 @@ DEMO = environment.text("WAVIC_DEMO", "yes").lower() != "no"
 # --- addresses -------------------------------------------------------------------------------
 PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ORIGIN = environment.words("ORIGIN")
+# Behind a proxy the event stream is a path of the same address; on a laptop it is the next port.
+STREAM_URL = environment.text(
+    "STREAM_URL",
+    f"{PUBLIC_URL if environment.production else next_port(PUBLIC_URL, PORT)}/notification/stream",
+)
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     (environment.production and urlsplit(PUBLIC_URL).hostname) or "127.0.0.1,localhost,[::1]",
@@ -349,7 +355,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "wavic_session"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "wavic.api.error_handlers.csrf_failure"
-CONTENT_SECURITY_POLICY = content_security_policy(AZURE_ACCOUNT_NAME, AZURE_ENDPOINT, PUBLIC_URL)
+CONTENT_SECURITY_POLICY = content_security_policy(
+    AZURE_ACCOUNT_NAME, AZURE_ENDPOINT, PUBLIC_URL, STREAM_URL
+)
 API_DOCS_POLICY = API_DOCS
 STUDIO_POLICY = STUDIO
 

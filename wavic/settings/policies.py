@@ -1,8 +1,8 @@
 """Content-Security-Policies: a strict one for everything, and what some pages need beside it."""
 
-from urllib.parse import urlsplit
-
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
+
+from wavic.settings.addresses import origin_of
 
 # Swagger UI and the browsable API write style attributes; scripts stay ours and nonced.
 API_DOCS = {
@@ -20,12 +20,11 @@ def blob_origin(account: str, endpoint: str, public_url: str) -> str:
     That is another origin than "self" for who opens localhost instead of 127.0.0.1.
     """
     azure = endpoint or f"https://{account}.blob.core.windows.net"
-    parts = urlsplit(azure if account else public_url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return origin_of(azure if account else public_url)
 
 
-def content_security_policy(account: str, endpoint: str, public_url: str) -> dict:
-    """django-csp's setting: nothing but ourselves and the blob store."""
+def content_security_policy(account: str, endpoint: str, public_url: str, stream_url: str) -> dict:
+    """django-csp's setting: nothing but ourselves, the blob store and the event stream."""
     sources = [SELF, blob_origin(account, endpoint, public_url)]
     return {
         "DIRECTIVES": {
@@ -35,7 +34,7 @@ def content_security_policy(account: str, endpoint: str, public_url: str) -> dic
             "font-src": [SELF],
             "img-src": [*sources, "data:"],
             "media-src": sources,
-            "connect-src": sources,
+            "connect-src": [*sources, origin_of(stream_url)],
             "worker-src": [SELF],
             "manifest-src": [SELF],
             "form-action": [SELF],

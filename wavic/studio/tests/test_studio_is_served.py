@@ -81,7 +81,7 @@ def test_the_policy_allows_the_studio_what_it_needs_and_nothing_else(
     settings, account, endpoint, blobs
 ):
     settings.CONTENT_SECURITY_POLICY = content_security_policy(
-        account, endpoint, "https://wavic.example/"
+        account, endpoint, "https://wavic.example/", "https://live.example/notification/stream"
     )
     response = get()
     assert policy_of(response) == {
@@ -91,7 +91,7 @@ def test_the_policy_allows_the_studio_what_it_needs_and_nothing_else(
         "font-src": {"'self'"},
         "img-src": {"'self'", blobs, "data:", "blob:"},
         "media-src": {"'self'", blobs, "blob:"},
-        "connect-src": {"'self'", blobs},
+        "connect-src": {"'self'", blobs, "https://live.example"},
         "worker-src": {"'self'"},
         "manifest-src": {"'self'"},
         "form-action": {"'self'"},
