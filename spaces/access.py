@@ -4,7 +4,7 @@ Every selector starts from what a principal may see, every service asks `Access.
 principal may not see is 404; what they may see but not do is 403.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -66,6 +66,14 @@ def signature(principal: Principal) -> dict[str, str]:
 def to_space(principal: Principal, space_id: ObjectId, action: Action = Action.SEE) -> Access:
     """The principal's access to a space; 404 when they may not see it, 403 without the action."""
     return granted(principal, first(aggregate_space(principal, space_id)), action)
+
+
+def to_all(principal: Principal, space_ids: Collection[ObjectId]) -> None:
+    """404 unless the principal may see every one of these spaces; one round trip."""
+    of_theirs = {"space_id": {"$in": list(space_ids)}, "user_id": principal.pk}
+    seen = aggregate(Membership, [{"$match": of_theirs}, *living_space("space_id")])
+    if {row["space_id"] for row in seen} < set(space_ids):
+        raise NotFound
 
 
 def page_of_space(
@@ -212,9 +220,19 @@ def granted(principal: Principal, row: dict[str, Any], action: Action = Action.S
     return access.require(action)
 
 
-def _role(member: dict[str, Any]) -> str:
+def role_in(member: dict[str, Any], project_id: ObjectId | None) -> str | None:
+    """The role of a stored membership in a project, or in the space; see `effective_role`."""
     in_projects = {given["project"]: given["role"] for given in member.get("project_roles") or ()}
-    role = effective_role(member["role"], in_projects, member.get("project"))
+    return effective_role(member["role"], in_projects, project_id)
+
+
+def allows(role: str, action: Action) -> bool:
+    """Whether somebody of this role may do it at all, if only to what is their own."""
+    return MATRIX[action, role] in {Rule.ALWAYS, Rule.OWN}
+
+
+def _role(member: dict[str, Any]) -> str:
+    role = role_in(member, member.get("project"))
     if role is None:
         raise NotFound
     return role

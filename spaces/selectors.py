@@ -1,5 +1,6 @@
 """What a person may see of spaces: reads only, shaped by the database."""
 
+from collections.abc import Collection
 from typing import Any
 
 from bson.objectid import ObjectId
@@ -117,6 +118,37 @@ def reaches(space_id: ObjectId, project_id: ObjectId | None, email: str) -> bool
     }
     person = {"$match": {"email": email}}
     return bool(aggregate(User, [person, {"$lookup": membership}, {"$unwind": "$membership"}]))
+
+
+def who_may(
+    action: Action,
+    space_id: ObjectId,
+    project_id: ObjectId | None = None,
+    among: Collection[ObjectId] | None = None,
+) -> dict[ObjectId, str]:
+    """The members with an open account who may do it in the space, or in a project of it.
+
+    By their role there; `among` narrows the question to some. One round trip.
+    """
+    narrowed = {} if among is None else {"user_id": {"$in": list(among)}}
+    rows = aggregate(
+        Membership,
+        [
+            {"$match": {"space_id": space_id, **narrowed}},
+            {
+                "$lookup": {
+                    "from": User._meta.db_table,
+                    "localField": "user_id",
+                    "foreignField": "_id",
+                    "pipeline": [{"$match": {"is_active": True}}, {"$project": {"_id": 1}}],
+                    "as": "user",
+                }
+            },
+            {"$match": {"user": {"$ne": []}}},
+        ],
+    )
+    roles = {row["user_id"]: access.role_in(row, project_id) for row in rows}
+    return {user: role for user, role in roles.items() if role and access.allows(role, action)}
 
 
 def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:

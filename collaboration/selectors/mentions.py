@@ -5,14 +5,12 @@ from dataclasses import dataclass
 
 from bson.objectid import ObjectId
 
-from accounts.models import User
 from collaboration.selectors.comment_shapes import CONVERSATION, excerpt, shown_comment
 from collaboration.selectors.comments import visible_comment
+from spaces import selectors as spaces
 from spaces.access import Principal
-from spaces.models import Membership
-from spaces.roles import effective_role
+from spaces.roles import Action
 from wavic.api.errors import NotFound
-from wavic.mongo.documents import aggregate
 
 
 @dataclass(frozen=True)
@@ -46,28 +44,4 @@ def people_who_see(
     space_id: ObjectId, project_id: ObjectId, among: Collection[ObjectId]
 ) -> set[ObjectId]:
     """Those of `among` who have an account and a role in the project."""
-    rows = aggregate(
-        Membership,
-        [
-            {"$match": {"space_id": space_id, "user_id": {"$in": list(among)}}},
-            {
-                "$lookup": {
-                    "from": User._meta.db_table,
-                    "localField": "user_id",
-                    "foreignField": "_id",
-                    "pipeline": [{"$match": {"is_active": True}}, {"$project": {"_id": 1}}],
-                    "as": "user",
-                }
-            },
-            {"$match": {"user": {"$ne": []}}},
-        ],
-    )
-    return {
-        row["user_id"]
-        for row in rows
-        if effective_role(
-            row["role"],
-            {given["project"]: given["role"] for given in row["project_roles"] or ()},
-            project_id,
-        )
-    }
+    return set(spaces.who_may(Action.SEE, space_id, project_id, among))

@@ -12,11 +12,15 @@ from wavic.events.subscribers import subscriber
 
 if TYPE_CHECKING:
     from wavic.events.models import Event
-    from wavic.events.outbox import emit
+    from wavic.events.outbox import emit, emit_each
 
-__all__ = ["Event", "emit", "subscriber"]
+__all__ = ["Event", "emit", "emit_each", "subscriber"]
 
-_NEED_MODELS = {"Event": "wavic.events.models", "emit": "wavic.events.outbox"}
+_NEED_MODELS = {
+    "Event": "wavic.events.models",
+    "emit": "wavic.events.outbox",
+    "emit_each": "wavic.events.outbox",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,6 @@
 """Writing an event down together with the change that it tells of."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bson.objectid import ObjectId
@@ -42,3 +43,13 @@ def emit(
     if subscribers_of(kind):
         enqueue(deliver, str(event.pk))
     return event
+
+
+def emit_each(kind: str, data: Iterable[dict[str, Any]]) -> None:
+    """Write down that `kind` happened once for each of `data`, in one round trip.
+
+    For kinds that nobody subscribes to; of no space and by nobody. Raises like `emit`.
+    """
+    if not mongo_connection().in_atomic_block_mongo or subscribers_of(kind):
+        raise RuntimeError(f"emit_each({kind!r}) outside run_in_transaction, or with subscribers.")
+    Event.objects.bulk_create(Event(kind=kind, data=each) for each in data)
