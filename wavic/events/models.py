@@ -1,7 +1,12 @@
 """What happened."""
 
+from datetime import timedelta
+
 from django.db import models
 from django_mongodb_backend.fields import ObjectIdField
+
+RETENTION = timedelta(days=30)
+"""How long an event stays once its telling is enqueued: many times what all attempts take."""
 
 
 class Event(models.Model):
@@ -14,6 +19,8 @@ class Event(models.Model):
     subject_id = ObjectIdField(null=True, blank=True)
     data = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # None while its subscribers are not told: MongoDB removes what has been of no use since then.
+    forget_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         # A feed is read by space, newest first; ids of one process grow, so they are its order.

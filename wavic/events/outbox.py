@@ -5,8 +5,9 @@ from typing import Any
 
 from bson.objectid import ObjectId
 from django.db.models import Model
+from django.utils import timezone
 
-from wavic.events.models import Event
+from wavic.events.models import RETENTION, Event
 from wavic.events.subscribers import subscribers_of
 from wavic.events.tasks import deliver
 from wavic.mongo.connections import mongo_connection
@@ -32,6 +33,7 @@ def emit(
     if isinstance(subject, Model):
         subject = (str(subject._meta.model_name), subject.pk)
     subject_type, subject_id = subject or ("", None)
+    wanted = bool(subscribers_of(kind))
     event = Event.objects.create(
         kind=kind,
         space=space,
@@ -39,8 +41,9 @@ def emit(
         subject_type=subject_type,
         subject_id=subject_id,
         data=data or {},
+        forget_at=None if wanted else timezone.now() + RETENTION,
     )
-    if subscribers_of(kind):
+    if wanted:
         enqueue(deliver, str(event.pk))
     return event
 
@@ -52,4 +55,5 @@ def emit_each(kind: str, data: Iterable[dict[str, Any]]) -> None:
     """
     if not mongo_connection().in_atomic_block_mongo or subscribers_of(kind):
         raise RuntimeError(f"emit_each({kind!r}) outside run_in_transaction, or with subscribers.")
-    Event.objects.bulk_create(Event(kind=kind, data=each) for each in data)
+    later = timezone.now() + RETENTION
+    Event.objects.bulk_create(Event(kind=kind, data=each, forget_at=later) for each in data)

@@ -7,8 +7,9 @@ holds up no other, and is tried again alone.
 from typing import Any
 
 from bson.objectid import ObjectId
+from django.utils import timezone
 
-from wavic.events.models import Event
+from wavic.events.models import RETENTION, Event
 from wavic.events.subscribers import given_up_of, subscribers_of
 from wavic.mongo.transactions import run_in_transaction
 from wavic.queue import enqueue
@@ -21,6 +22,8 @@ def deliver(event_id: str) -> None:
     event = Event.objects.get(pk=ObjectId(event_id))
 
     def enqueue_all() -> None:
+        # From now on the queue has done with it, or has given it up, long before it is forgotten.
+        Event.objects.filter(pk=event.pk).update(forget_at=timezone.now() + RETENTION)
         for name in subscribers_of(event.kind):
             enqueue(tell, event_id, name)
 
@@ -28,6 +31,8 @@ def deliver(event_id: str) -> None:
 
 
 def _give_up(event_id: str, name: str) -> None:
+    # Kept: it is what is told should somebody have the telling tried again.
+    Event.objects.filter(pk=ObjectId(event_id)).update(forget_at=None)
     if given_up := given_up_of(name):
         given_up(Event.objects.get(pk=ObjectId(event_id)))
 
