@@ -1,6 +1,5 @@
 """People, their sessions, and what they are entitled to."""
 
-import unicodedata
 from dataclasses import asdict
 from typing import Any
 
@@ -13,13 +12,8 @@ from accounts import passwords
 from accounts.plans import PLANS, Plan
 from wavic.images.models import Picture
 from wavic.lifecycle.models import Document
+from wavic.mail.addresses import fold_email
 from wavic.mongo.transactions import run_in_transaction
-
-
-def fold_email(typed: str) -> str:
-    """The form in which addresses compare: NFKC-folded, lower-cased, without blanks around."""
-    lowered = unicodedata.normalize("NFKC", typed).lower()
-    return unicodedata.normalize("NFKC", lowered).strip()
 
 
 class UserManager(BaseUserManager["User"]):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("wavic.api.urls")),
     path("", include("wavic.storage.urls")),
     path("", include("wavic.uploads.urls")),
+    path("", include("wavic.mail.urls")),
     path("", include("accounts.urls")),
     path("", include("spaces.urls")),
     path("", include("projects.urls")),

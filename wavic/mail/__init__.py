@@ -2,6 +2,7 @@
 
 if not mail.available(): raise Unavailable("mail_unavailable", …)      # a view
 mail.send("verify_email", to, {"link": …}, key=…)                       # a tasks.py
+mail.send("digest", to, {…}, key=…, unsubscribe=mail.unsubscribe_link("digest", whom))
 """
 
 from importlib import import_module
@@ -9,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from wavic.mail.unsubscribing import on_unsubscribe, unsubscribe_link
+
 if TYPE_CHECKING:
     from wavic.mail.sending import send
 
-__all__ = ["available", "send"]
+__all__ = ["available", "on_unsubscribe", "send", "unsubscribe_link"]
 
 
 def available() -> bool:

@@ -7,8 +7,12 @@ class MailConfig(AppConfig):
     verbose_name = "Mail"
 
     def ready(self) -> None:
+        from anymail.signals import tracking
         from django.core import checks
 
-        from wavic.mail.checks import mail_leaves_the_house
+        from wavic.mail.checks import bounces_are_heard_of, mail_leaves_the_house
+        from wavic.mail.tracking import take
 
         checks.register(mail_leaves_the_house)
+        checks.register(bounces_are_heard_of)
+        tracking.connect(take)

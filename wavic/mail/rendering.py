@@ -1,10 +1,13 @@
 """A template's three files, filled in."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine
+
+FOLDER = Path(settings.BASE_DIR) / "templates" / "mail"
 
 
 @dataclass(frozen=True)
@@ -20,11 +23,11 @@ class Rendered:
 def render(template: str, context: dict[str, Any]) -> Rendered:
     """Fill in `mail/<template>.subject.txt`, `.txt` and `.html`; only the last one is escaped.
 
-    Raises ValueError for a `link` that leads elsewhere than to PUBLIC_URL.
+    Raises ValueError for a `link` or `unsubscribe` that leads elsewhere than to PUBLIC_URL.
     """
-    link = context.get("link")
-    if link is not None and not link.startswith(f"{settings.PUBLIC_URL}/"):
-        raise ValueError(f"A link in a mail must lead to {settings.PUBLIC_URL}.")
+    for link in (context.get("link"), context.get("unsubscribe") or None):
+        if link is not None and not link.startswith(f"{settings.PUBLIC_URL}/"):
+            raise ValueError(f"A link in a mail must lead to {settings.PUBLIC_URL}.")
     everything = {**context, "public_url": settings.PUBLIC_URL}
     subject = _fill(f"mail/{template}.subject.txt", everything, autoescape=False)
     return Rendered(

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from pymongo.uri_parser import parse_uri
@@ -301,7 +302,13 @@ DEFAULT_FROM_EMAIL = environment.text("SENDER_EMAIL", "WAVIC <wavic@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 10
-ANYMAIL = {"POSTMARK_SERVER_TOKEN": POSTMARK_TOKEN, "REQUESTS_TIMEOUT": (5, 20)}
+# Where mail that one can unsubscribe from is to go through a message stream of its own.
+POSTMARK_BROADCAST_STREAM = environment.text("POSTMARK_BROADCAST_STREAM")
+ANYMAIL: dict[str, Any] = {
+    "POSTMARK_SERVER_TOKEN": POSTMARK_TOKEN,
+    "REQUESTS_TIMEOUT": (5, 20),
+    "WEBHOOK_SECRET": environment.text("POSTMARK_WEBHOOK_SECRET"),  # user:password
+}
 EMAIL_BACKEND = (
     "anymail.backends.postmark.EmailBackend"
     if POSTMARK_TOKEN

@@ -11,7 +11,7 @@ from wavic import mail
 from wavic.mail.models import SentMail, Status
 from wavic.mail.sending import Delayed
 from wavic.mail.tests.postmark import ACCEPTED, INACTIVE, INVALID_FROM
-from wavic.mail.tests.work import send_reset
+from wavic.mail.tests.work import send_mention, send_reset
 from wavic.queue import enqueue
 from wavic.queue.broker import MongoBroker
 from wavic.testing.workers import make_due, work_off
@@ -33,9 +33,27 @@ def test_an_accepted_mail_goes_out_once_and_is_logged(service, settings):
     assert (body["TrackLinks"], body["TrackOpens"]) == ("None", False)
     assert body["Tag"] == "reset_password"
     assert {"Name": "Auto-Submitted", "Value": "auto-generated"} in body["Headers"]
+    assert not [each for each in body["Headers"] if each["Name"].startswith("List-")]
+    assert "MessageStream" not in body
     entry = SentMail.objects.get()
+    assert body["Metadata"] == {"mail": str(entry.pk)}
     assert (entry.to, entry.template, entry.subject) == (TO, "reset_password", body["Subject"])
     assert (entry.status, entry.message_id, entry.error) == (Status.SENT, "pm-1", "")
+
+
+@pytest.mark.parametrize("stream", ["", "broadcast"])
+def test_mail_that_one_can_unsubscribe_from_says_how(service, settings, stream):
+    settings.POSTMARK_BROADCAST_STREAM = stream
+    send_mention(TO, "k")
+    [request] = service.requests
+    body = request["body"]
+    headers = {each["Name"]: each["Value"] for each in body["Headers"]}
+    link = headers["List-Unsubscribe"].removeprefix("<").removesuffix(">")
+    assert link.startswith(f"{settings.PUBLIC_URL}/mail/unsubscribe/")
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"Unsubscribe: {link}" in body["TextBody"]
+    assert f'href="{link}"' in body["HtmlBody"]
+    assert body.get("MessageStream", "") == stream
 
 
 def test_the_same_key_is_sent_once(service):
@@ -46,15 +64,17 @@ def test_the_same_key_is_sent_once(service):
     assert len(service.requests) == 2
 
 
-@pytest.mark.parametrize("answer", [INACTIVE, INVALID_FROM])
-def test_a_refused_mail_is_recorded_and_not_tried_again(service, answer):
+@pytest.mark.parametrize(
+    ("answer", "status"), [(INACTIVE, Status.SUPPRESSED), (INVALID_FROM, Status.REJECTED)]
+)
+def test_a_refused_mail_is_recorded_and_not_tried_again(service, answer, status):
     service.status, service.answer = 422, answer
     enqueue(send_reset, TO, "k")
     work_off()
     assert MongoBroker().collection.count_documents({}) == 0
     assert Success.objects.count() == 1
     entry = SentMail.objects.get()
-    assert entry.status == Status.REJECTED
+    assert entry.status == status
     assert entry.error
     send_reset(TO, "k")
     assert len(service.requests) == 1
