@@ -1,14 +1,14 @@
-"""What the worker does when people work together: comments carried over, mail written."""
+"""What the worker does when people work together: everybody is told, comments are carried over."""
 
 from bson.objectid import ObjectId
 from django.conf import settings
 
 from accounts.models import User
-from collaboration import selectors, services
+from collaboration import audiences, selectors, services
 from collaboration.models import Invitation, Status
+from collaboration.selectors.telling import TOLD
 from wavic import mail
 from wavic.events import Event, subscriber
-from wavic.mongo.transactions import run_in_transaction
 from wavic.queue import enqueue
 
 
@@ -67,15 +67,53 @@ def take_links_along(event: Event) -> None:
         services.move_links(event.subject_id)
 
 
-@subscriber("comment.posted", "comment.edited")
-def tell_those_mentioned(event: Event) -> None:
-    """A mail to each: one that can't be sent yet holds up no other."""
+@subscriber(*audiences.SHOWN)
+def write_activity(event: Event) -> None:
+    """A line of the space's feed."""
+    services.write_activity(event)
 
-    def enqueue_all() -> None:
-        for user_id in event.data["mentions"]:
-            enqueue(mail_mention, str(event.subject_id), user_id)
 
-    run_in_transaction(enqueue_all)
+@subscriber("track.moved")
+def take_activity_along(event: Event) -> None:
+    """A track's lines belong to the project it is in."""
+    if event.subject_id:
+        services.move_activity(event.subject_id)
+
+
+def backfill_activity(after: str = "") -> None:
+    """The feed of what happened before there was one, a batch of the outbox at a time."""
+    last = services.backfill_activity(ObjectId(after) if after else None)
+    if last:
+        enqueue(backfill_activity, str(last))
+
+
+@subscriber(*TOLD)
+def tell_people(event: Event) -> None:
+    """Notifications, and a mail to each who is mentioned: one that waits holds up no other."""
+    services.notify(event, lambda user: enqueue(mail_mention, str(event.subject_id), str(user)))
+
+
+@subscriber("comment.deleted")
+def withdraw_comment(event: Event) -> None:
+    """What was deleted is told to nobody any more."""
+    if event.subject_id:
+        parent = event.data["parent"]
+        thread = ObjectId(parent) if parent else None
+        services.withdraw_comment(event.subject_id, thread, ObjectId(event.data["track"]))
+
+
+@subscriber("invitation.accepted", "invitation.declined", "invitation.revoked")
+def withdraw_invitation(event: Event) -> None:
+    """There is nothing left to answer."""
+    if event.subject_id:
+        services.withdraw_invitation(event.subject_id)
+
+
+@subscriber("member.left", "member.removed")
+def withdraw_from_space(event: Event) -> None:
+    """Who is no member has nothing to read there."""
+    if event.space and event.subject_id:
+        services.withdraw_from_space(event.subject_id, event.space, event.pk)
 
 
 def mail_mention(comment_id: str, user_id: str) -> None:
@@ -93,3 +131,4 @@ def mail_mention(comment_id: str, user_id: str) -> None:
         "excerpt": mention.excerpt,
     }
     mail.send("mention", user.email_typed, context, key=f"mention:{comment_id}:{user_id}")
+    services.mark_mention_mailed(user.pk, ObjectId(comment_id))

@@ -1,5 +1,6 @@
 """What people and guests do to comments, invitations and links. Nothing else writes them."""
 
+from collaboration.services.activity import backfill_activity, move_activity, write_activity
 from collaboration.services.allowance import take
 from collaboration.services.comments import Draft, delete_comment, edit_comment, post_comment
 from collaboration.services.counting import recount_comments, tracks_with_wrong_counts
@@ -22,6 +23,15 @@ from collaboration.services.links import (
     revoke_copy,
     revoke_link,
 )
+from collaboration.services.notifications import (
+    mark_mailed,
+    mark_mention_mailed,
+    mark_read,
+    notify,
+    withdraw_comment,
+    withdraw_from_space,
+    withdraw_invitation,
+)
 from collaboration.services.opening import open_link
 from collaboration.services.plays import hear
 from collaboration.services.reactions import react, take_back_reaction
@@ -33,6 +43,7 @@ __all__ = [
     "Draft",
     "accept_invitation",
     "add_copies",
+    "backfill_activity",
     "carry_over",
     "create_link",
     "decline_invitation",
@@ -42,9 +53,14 @@ __all__ = [
     "forget_invitations",
     "hear",
     "invite",
+    "mark_mailed",
+    "mark_mention_mailed",
+    "mark_read",
+    "move_activity",
     "move_comments",
     "move_links",
     "name_guest",
+    "notify",
     "open_link",
     "post_comment",
     "react",
@@ -62,4 +78,8 @@ __all__ = [
     "take_back_reaction",
     "token_of_invitation",
     "tracks_with_wrong_counts",
+    "withdraw_comment",
+    "withdraw_from_space",
+    "withdraw_invitation",
+    "write_activity",
 ]
