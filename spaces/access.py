@@ -131,13 +131,13 @@ def aggregate_space(
 
 
 def stages(
-    principal: Principal, space: str, project: str, track: str | None = None
+    principal: Principal, space: str, project: str, track: str | None = None, *, needed: bool = True
 ) -> list[dict[str, Any]]:
     """Aggregation stages that keep a row only where the principal may see its living space.
 
     `space`, `project` and `track` name the fields that hold the row's ids of these. Adds `_space`
     and `_member`, which `granted` reads: so what is looked up and the right to see it come in one
-    round trip.
+    round trip. Where that isn't `needed` every row is kept, and `granted_or_none` reads it.
     """
     if isinstance(principal, Guest):
         return [*_of_target(principal, space, project, track), *living_space(space)]
@@ -154,9 +154,9 @@ def stages(
                 "as": "_member",
             }
         },
-        {"$unwind": "$_member"},
+        {"$unwind": {"path": "$_member", "preserveNullAndEmptyArrays": not needed}},
         {"$set": {"_member.project": f"${project}"}},
-        *living_space(space),
+        *living_space(space, needed=needed),
     ]
 
 
@@ -218,6 +218,16 @@ def granted(principal: Principal, row: dict[str, Any], action: Action = Action.S
     role = GUEST if guest else _role(member)
     access = Access(space_id=space["_id"], owner_id=space["owner_id"], role=role, guest=guest)
     return access.require(action)
+
+
+def granted_or_none(principal: Principal, row: dict[str, Any]) -> Access | None:
+    """The access that a row of `stages` grants; None where it may not be seen."""
+    if "_space" not in row or "role" not in row["_member"]:
+        return None
+    try:
+        return granted(principal, row)
+    except NotFound:
+        return None
 
 
 def role_in(member: dict[str, Any], project_id: ObjectId | None) -> str | None:
