@@ -2,6 +2,7 @@ from django.urls import path
 
 from collaboration.pages import share_page
 from collaboration.views import (
+    ActivityViewSet,
     CommentsOfTrackViewSet,
     CommentViewSet,
     GuestViewSet,
@@ -11,10 +12,13 @@ from collaboration.views import (
     InvitationViewSet,
     LinkViewSet,
     LinkVisitorViewSet,
+    NotificationViewSet,
+    PreferencesViewSet,
 )
 from wavic.api.routers import Router
 
 router = Router()
+router.register("artist/<id:space>/activity", ActivityViewSet, basename="activity")
 router.register("comment/track/<id:track>", CommentsOfTrackViewSet, basename="comments-of-track")
 router.register("comment", CommentViewSet, basename="comment")
 router.register("collaboration/invite", InvitationViewSet, basename="invitation")
@@ -23,6 +27,8 @@ router.register("collaboration", InvitationAnswerViewSet, basename="invitation-a
 router.register("link", LinkViewSet, basename="link")
 router.register("link", GuestViewSet, basename="guest")
 router.register("link", LinkVisitorViewSet, basename="link-visitor")
+router.register("notification", PreferencesViewSet, basename="preferences")
+router.register("notification", NotificationViewSet, basename="notification")
 router.register("track", HeardViewSet, basename="heard")
 
 urlpatterns = [*router.urls, path("s/<str:token>", share_page, name="share-page")]

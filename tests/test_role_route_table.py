@@ -156,6 +156,10 @@ class World:
             "/user/email/change": {"email": "other@example.org", "password": PASSWORD},
             ("DELETE", "/user/me"): {"password": PASSWORD},
             ("PATCH", "/user/me"): {"name": "Renamed"},
+            "/notification/preferences": {
+                "timezone": "Europe/Berlin",
+                "spaces": [{"space": str(self.space.pk), "digest": "weekly"}],
+            },
             "/artist": {"name": "Second"},
             "/artist/{space}": {"name": "Renamed"},
             "/project": {"space": str(self.space.pk), "title": "Tides"},

@@ -7,10 +7,24 @@ from zoneinfo import ZoneInfo
 
 from bson.objectid import ObjectId
 
-from collaboration.models.preferences import Frequency, Level, Preferences
+from accounts.models import User
+from collaboration.models import Frequency, Level, Preferences
+from spaces import selectors as spaces
+from spaces.access import Principal
+from wavic.mail.models import Suppression
 from wavic.mongo.documents import aggregate, same
+from wavic.mongo.paging import PageRequest
 
 Row = dict[str, Any]
+
+_MOST_SPACES = 500
+_DEFAULTS: Row = {
+    "timezone": "UTC",
+    "mentions_by_mail": True,
+    "digest": Frequency.DAILY,
+    "level": Level.EVERYTHING,
+    "spaces": [],
+}
 
 
 @dataclass(frozen=True)
@@ -68,9 +82,51 @@ def wishes_of(row: Row | None, space_id: ObjectId | None) -> Wishes:
     )
 
 
-def _defaults() -> Row:
-    names = ("timezone", "mentions_by_mail", "digest", "level", "spaces")
-    return {name: Preferences._meta.get_field(name).get_default() for name in names}
+def preferences(principal: Principal) -> Row:
+    """What somebody wants to be told, as answers show it; two round trips."""
+    theirs = spaces.spaces_of(principal, PageRequest(limit=_MOST_SPACES))["results"]
+    person = aggregate(
+        User,
+        [
+            {"$match": {"_id": principal.pk}},
+            {
+                "$lookup": {
+                    "from": Preferences._meta.db_table,
+                    "localField": "_id",
+                    "foreignField": "user_id",
+                    "as": "chosen",
+                }
+            },
+            {
+                "$lookup": {
+                    "from": Suppression._meta.db_table,
+                    "localField": "email",
+                    "foreignField": "address",
+                    "pipeline": [{"$match": {"lifted_at": None}}, {"$project": {"_id": 1}}],
+                    "as": "suppressed",
+                }
+            },
+        ],
+    )[0]
+    chosen = next(iter(person["chosen"]), None)
+    return {
+        "timezone": (chosen or _DEFAULTS)["timezone"],
+        "mentions_by_mail": (chosen or _DEFAULTS)["mentions_by_mail"],
+        "mail": {
+            "address": person["email_typed"],
+            "verified": person["email_verified_at"] is not None,
+            "deliverable": not person["suppressed"],
+        },
+        "default": _shown(wishes_of(chosen, None)),
+        "spaces": [
+            {
+                "space": {"id": str(each["id"]), "name": each["name"], "image": each["avatar"]},
+                **_shown(wishes_of(chosen, each["id"])),
+            }
+            for each in theirs
+        ],
+    }
 
 
-_DEFAULTS = _defaults()
+def _shown(wanted: Wishes) -> Row:
+    return {"digest": wanted.digest, "level": wanted.level}

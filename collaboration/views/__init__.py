@@ -8,9 +8,12 @@ from collaboration.views.invitations import (
     InvitationViewSet,
 )
 from collaboration.views.links import LinkViewSet
+from collaboration.views.notifications import ActivityViewSet, NotificationViewSet
 from collaboration.views.plays import HeardViewSet
+from collaboration.views.preferences import PreferencesViewSet
 
 __all__ = [
+    "ActivityViewSet",
     "CommentViewSet",
     "CommentsOfTrackViewSet",
     "GuestViewSet",
@@ -20,4 +23,6 @@ __all__ = [
     "InvitationsViewSet",
     "LinkViewSet",
     "LinkVisitorViewSet",
+    "NotificationViewSet",
+    "PreferencesViewSet",
 ]
