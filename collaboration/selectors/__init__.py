@@ -1,5 +1,6 @@
 """What is shown of invitations, comments and links: reads only."""
 
+from collaboration.selectors.activity import activity
 from collaboration.selectors.comment_shapes import excerpt
 from collaboration.selectors.comments import comment, threads_of_track, visible_comment
 from collaboration.selectors.guests import guest_and_link, guest_by_token, shown_guest
@@ -11,6 +12,7 @@ from collaboration.selectors.invitations import (
 )
 from collaboration.selectors.links import access_to_link, link, links_of, links_of_space
 from collaboration.selectors.mentions import mention, people_who_see
+from collaboration.selectors.notifications import count_unread, notifications
 from collaboration.selectors.opening import shared_by_copy, shared_by_token, used_up
 from collaboration.selectors.plays import listeners
 from collaboration.selectors.shared_pages import shared_page
@@ -18,7 +20,9 @@ from collaboration.selectors.statistics import statistics
 
 __all__ = [
     "access_to_link",
+    "activity",
     "comment",
+    "count_unread",
     "excerpt",
     "guest_and_link",
     "guest_by_token",
@@ -30,6 +34,7 @@ __all__ = [
     "links_of_space",
     "listeners",
     "mention",
+    "notifications",
     "people_who_see",
     "preview_of_invitation",
     "shared_by_copy",

@@ -31,6 +31,15 @@ from collaboration.serializers.links import (
     LinksQuery,
     ShareInput,
 )
+from collaboration.serializers.notifications import (
+    ActivityQuery,
+    ActivitySerializer,
+    NotificationPageSerializer,
+    NotificationQuery,
+    NotificationSerializer,
+    ReadInput,
+    UnreadSerializer,
+)
 from collaboration.serializers.plays import (
     HeardInput,
     HeardVersionSerializer,
@@ -40,6 +49,8 @@ from collaboration.serializers.plays import (
 
 __all__ = [
     "AcceptedSerializer",
+    "ActivityQuery",
+    "ActivitySerializer",
     "CommentEdit",
     "CommentInput",
     "CommentSerializer",
@@ -59,11 +70,16 @@ __all__ = [
     "LinksQuery",
     "ListenerSerializer",
     "NameInput",
+    "NotificationPageSerializer",
+    "NotificationQuery",
+    "NotificationSerializer",
     "OpenedSerializer",
     "OpeningInput",
     "ReactionInput",
+    "ReadInput",
     "ReportInput",
     "ShareInput",
     "ThreadQuery",
     "ThreadSerializer",
+    "UnreadSerializer",
 ]
