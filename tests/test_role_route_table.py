@@ -156,6 +156,7 @@ class World:
             "/user/email/change": {"email": "other@example.org", "password": PASSWORD},
             ("DELETE", "/user/me"): {"password": PASSWORD},
             ("PATCH", "/user/me"): {"name": "Renamed"},
+            "/notification/read": {"space": str(self.space.pk)},
             "/notification/preferences": {
                 "timezone": "Europe/Berlin",
                 "spaces": [{"space": str(self.space.pk), "digest": "weekly"}],
