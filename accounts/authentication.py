@@ -40,16 +40,21 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _, raw = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        claims = read_token(raw.strip())
-        session = selectors.session_with_user(claims.session_id)
-        if session is None or session["user_id"] != claims.user_id:
-            raise services.revoked()
-        services.note_use(claims.session_id, session["last_used_at"])
-        return _caller(session), claims
+        return caller_of(raw.strip())
 
     def authenticate_header(self, _request: Request) -> str:
         """What a 401 says about how to come in."""
         return CHALLENGE
+
+
+def caller_of(token: str) -> tuple[Caller, Claims]:
+    """Whose token it is, and its claims. Raises Problem 401."""
+    claims = read_token(token)
+    session = selectors.session_with_user(claims.session_id)
+    if session is None or session["user_id"] != claims.user_id:
+        raise services.revoked()
+    services.note_use(claims.session_id, session["last_used_at"])
+    return _caller(session), claims
 
 
 class BrowserAuthentication(SessionAuthentication):

@@ -1,6 +1,6 @@
 """What to show of people and their sessions; reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -79,33 +79,15 @@ def session_with_user(session_id: ObjectId) -> Row | None:
 
     None when there is no such session, when it is over, or when its account is closed.
     """
-    rows = aggregate(
-        Session,
-        [
-            {"$match": {"_id": session_id}},
-            {
-                "$lookup": {
-                    "from": User._meta.db_table,
-                    "localField": "user_id",
-                    "foreignField": "_id",
-                    "pipeline": [
-                        {
-                            "$project": {
-                                "email_typed": 1,
-                                "name": 1,
-                                "email_verified_at": 1,
-                                "is_staff": 1,
-                                "is_active": 1,
-                            }
-                        }
-                    ],
-                    "as": "user",
-                }
-            },
-            {"$unwind": "$user"},
-        ],
-    )
+    shown = ("email_typed", "name", "email_verified_at", "is_staff", "is_active")
+    rows = aggregate(Session, _with_user({"_id": session_id}, *shown))
     return next((row for row in rows if _is_living(row)), None)
+
+
+def living_sessions(session_ids: Collection[ObjectId]) -> dict[ObjectId, ObjectId]:
+    """Of these sessions those that are not over, each with whose it is; one round trip."""
+    rows = aggregate(Session, _with_user({"_id": {"$in": list(session_ids)}}, "is_active"))
+    return {row["_id"]: row["user_id"] for row in rows if _is_living(row)}
 
 
 def sessions_page(user_id: ObjectId, current: ObjectId | None, request: PageRequest) -> Row:
@@ -129,6 +111,22 @@ def sessions_page(user_id: ObjectId, current: ObjectId | None, request: PageRequ
 def _as_stored(time: datetime) -> datetime:
     """MongoDB keeps milliseconds: a person just saved shows what is read of them later."""
     return time.replace(microsecond=time.microsecond // 1_000 * 1_000)
+
+
+def _with_user(match: Row, *shown: str) -> list[Row]:
+    return [
+        {"$match": match},
+        {
+            "$lookup": {
+                "from": User._meta.db_table,
+                "localField": "user_id",
+                "foreignField": "_id",
+                "pipeline": [{"$project": dict.fromkeys(shown, 1)}],
+                "as": "user",
+            }
+        },
+        {"$unwind": "$user"},
+    ]
 
 
 def _is_living(row: Mapping[str, Any]) -> bool:

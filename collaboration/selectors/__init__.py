@@ -3,7 +3,12 @@
 from collaboration.selectors.activity import activity
 from collaboration.selectors.comment_shapes import excerpt
 from collaboration.selectors.comments import comment, threads_of_track, visible_comment
-from collaboration.selectors.guests import guest_and_link, guest_by_token, shown_guest
+from collaboration.selectors.guests import (
+    guest_and_link,
+    guest_by_token,
+    guests_by_pass,
+    shown_guest,
+)
 from collaboration.selectors.invitations import (
     invitation,
     invitations_of_space,
@@ -26,6 +31,7 @@ __all__ = [
     "excerpt",
     "guest_and_link",
     "guest_by_token",
+    "guests_by_pass",
     "invitation",
     "invitations_of_space",
     "invitations_to",

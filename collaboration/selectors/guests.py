@@ -1,7 +1,9 @@
 """Who a guest is, and what their link lets them do at this moment."""
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from bson.objectid import ObjectId
 from django.utils import timezone
 
 from collaboration.models import GuestPass, Link, LinkCopy
@@ -22,22 +24,15 @@ _ALLOWED = {
 
 def guest_by_token(token: str) -> Guest | None:
     """The guest with this token, in one round trip; None unless pass, copy and link are good."""
-    now = timezone.now()
-    rows = aggregate(
-        GuestPass,
-        [
-            {"$match": {"token_hash": hash_of(token)}},
-            _joined(LinkCopy, "copy_id", "copy", {"revoked_at": None}),
-            {"$unwind": "$copy"},
-            _joined(Link, "link_id", "link", {"state": State.ACTIVE}),
-            {"$unwind": "$link"},
-        ],
-    )
-    for row in rows:
-        link = row["link"]
-        if row["expires_at"] > now and (link["expires_at"] is None or link["expires_at"] > now):
-            return _guest(row, link)
-    return None
+    return next(iter(_guests({"token_hash": hash_of(token)})), None)
+
+
+def guests_by_pass(pass_ids: Collection[ObjectId]) -> dict[ObjectId, Guest]:
+    """The guests with these passes by their ids, as far as pass, copy and link are good.
+
+    One round trip.
+    """
+    return {guest.pk: guest for guest in _guests({"_id": {"$in": list(pass_ids)}})}
 
 
 def guest_and_link(guest: Guest) -> dict[str, Any]:
@@ -65,6 +60,24 @@ def target_of(link: dict[str, Any]) -> Target:
     """
     project = None if link["track_id"] else link["project_id"]
     return Target(link["space_id"], project, link["track_id"], link["version_id"])
+
+
+def _guests(match: dict[str, Any]) -> Iterator[Guest]:
+    now = timezone.now()
+    rows = aggregate(
+        GuestPass,
+        [
+            {"$match": match},
+            _joined(LinkCopy, "copy_id", "copy", {"revoked_at": None}),
+            {"$unwind": "$copy"},
+            _joined(Link, "link_id", "link", {"state": State.ACTIVE}),
+            {"$unwind": "$link"},
+        ],
+    )
+    for row in rows:
+        link = row["link"]
+        if row["expires_at"] > now and (link["expires_at"] is None or link["expires_at"] > now):
+            yield _guest(row, link)
 
 
 def _guest(row: dict[str, Any], link: dict[str, Any]) -> Guest:

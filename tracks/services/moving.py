@@ -50,6 +50,7 @@ def move_track(actor: Principal, track_id: ObjectId, *, project: ObjectId) -> di
             data={
                 "track": str(track_id),
                 "project": str(project),
+                "left": str(source),
                 "from": str(source),
                 "to": str(project),
             },

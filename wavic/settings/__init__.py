@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pymongo.uri_parser import parse_uri
 
-from wavic.settings.addresses import next_port
+from wavic.settings.addresses import with_port
 from wavic.settings.environment import ROOT, Environment
 from wavic.settings.geometry import NoLibrary
 from wavic.settings.logs import logging_config
@@ -33,11 +33,10 @@ DEMO = environment.text("WAVIC_DEMO", "yes").lower() != "no"
 # --- addresses -------------------------------------------------------------------------------
 PUBLIC_URL = environment.text("PUBLIC_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 ORIGIN = environment.words("ORIGIN")
+STREAM_PORT = environment.number("STREAM_PORT", PORT + 1)
 # Behind a proxy the event stream is a path of the same address; on a laptop it is the next port.
-STREAM_URL = environment.text(
-    "STREAM_URL",
-    f"{PUBLIC_URL if environment.production else next_port(PUBLIC_URL, PORT)}/notification/stream",
-)
+_STREAM_ORIGIN = PUBLIC_URL if environment.production else with_port(PUBLIC_URL, STREAM_PORT)
+STREAM_URL = environment.text("STREAM_URL", f"{_STREAM_ORIGIN}/notification/stream")
 ALLOWED_HOSTS = environment.words(
     "ALLOWED_HOSTS",
     (environment.production and urlsplit(PUBLIC_URL).hostname) or "127.0.0.1,localhost,[::1]",
@@ -90,6 +89,7 @@ INSTALLED_APPS = [
     "spaces",
     "accounts",
     "wavic.mail",
+    "wavic.live",
     "wavic.events",
     "wavic.queue",
     "wavic.images",

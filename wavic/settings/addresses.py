@@ -9,8 +9,8 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def next_port(url: str, port: int) -> str:
-    """The origin of the same host, one port further than `port`."""
+def with_port(url: str, port: int) -> str:
+    """The origin of the same host at another port."""
     parts = urlsplit(url)
     host = parts.hostname or "127.0.0.1"
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port + 1}"
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}"
