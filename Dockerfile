@@ -1,4 +1,4 @@
-# The production image: web and worker are the Procfile's commands in it; no database inside.
+# The production image: web, worker and stream are the Procfile's commands in it; no database inside.
 
 FROM python:3.13-slim-bookworm AS source
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -36,9 +36,9 @@ WORKDIR /wavic
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 WAVIC_ENV=production \
     WAVIC_DATA=/data HOST=0.0.0.0 PORT=8000
 USER 10001
-EXPOSE 8000
+EXPOSE 8000 8001
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/health/live\", timeout=4)"]
-# The `web` line of the Procfile; compose.yaml gives the worker its own.
+# The `web` line of the Procfile; compose.yaml gives worker and stream their own.
 CMD exec granian wavic.wsgi:application --interface wsgi --host ${HOST:-127.0.0.1} --port ${PORT:-8000} --http 1 --no-ws --workers ${WEB_WORKERS:-1} --blocking-threads ${WEB_THREADS:-8} --backlog 1024 --respawn-failed-workers --respawn-interval 1 --workers-kill-timeout 20 --log-level error

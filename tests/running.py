@@ -102,7 +102,7 @@ class Run:
         ).stdout
 
     def pid_of(self, name: str) -> int:
-        """The process id of `web` or `worker`."""
+        """The process id of `web`, `worker` or `stream`."""
         found = re.search(rf"{name} started \(pid=(\d+)\)", self.output)
         assert found, self.output
         return int(found[1])

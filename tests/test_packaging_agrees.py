@@ -92,8 +92,10 @@ def test_the_studio_is_installed_built_and_checked_by_scripts_that_are_there():
 def test_compose_runs_the_same_commands():
     assert "command" not in COMPOSE["web"]
     assert COMPOSE["worker"]["command"] == PROCFILE["worker"]
+    assert COMPOSE["stream"]["command"] == PROCFILE["stream"]
+    assert "\nEXPOSE 8000 8001\n" in DOCKERFILE
     assert COMPOSE["mongo"]["image"] == "mongo:8"
-    for name in ("web", "worker"):
+    for name in ("web", "worker", "stream"):
         assert (
             COMPOSE[name]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
         )

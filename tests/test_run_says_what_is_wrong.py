@@ -41,7 +41,9 @@ def without_wheel(tmp_path):
     return {"PYTHONPATH": str(tmp_path / "shadow"), "PATH": str(tmp_path / "bin")}
 
 
-@pytest.mark.parametrize(("offset", "purpose"), [(0, "the web server"), (2, "the database")])
+@pytest.mark.parametrize(
+    ("offset", "purpose"), [(0, "the web server"), (1, "the event stream"), (2, "the database")]
+)
 def test_a_port_that_is_taken(data, offset, purpose):
     port = free_base_port()
     with socket.socket() as taken:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("wavic.storage.urls")),
     path("", include("wavic.uploads.urls")),
     path("", include("wavic.mail.urls")),
+    path("", include("wavic.live.urls")),
     path("", include("accounts.urls")),
     path("", include("spaces.urls")),
     path("", include("projects.urls")),

@@ -49,6 +49,7 @@ def _run(began: float) -> int:
         end_leftover(settings.DATA_DIR / "mongo")
         check_room(settings.DATA_DIR)
         check_port(host, settings.PORT + WEB, "the web server", settings.PORT)
+        check_port(host, settings.STREAM_PORT, "the event stream", settings.PORT)
         from wavic.laptop.database import disconnect, load_demo, migrate_if_needed, speaking_plainly
 
         with _database(settings) as mongod:

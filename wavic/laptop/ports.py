@@ -5,7 +5,7 @@ import socket
 
 from wavic.laptop.failures import CannotStart
 
-WEB, EVENTS, MONGOD = 0, 1, 2  # offsets from PORT
+WEB, MONGOD = 0, 2  # offsets from PORT; between them is the stream's, settings.STREAM_PORT
 
 
 def check_port(host: str, port: int, purpose: str, chosen: int) -> None:

@@ -1,4 +1,4 @@
-"""Web and worker, as the Procfile names them, under honcho: one stops, all stop."""
+"""Web, worker and stream, as the Procfile names them, under honcho: one stops, all stop."""
 
 import contextlib
 import os

@@ -1,4 +1,4 @@
-"""Web and worker from ready to gone: the banner, and why they stopped."""
+"""Web, worker and stream from ready to gone: the banner, and why they stopped."""
 
 import os
 import signal
@@ -60,7 +60,9 @@ class _Watch:
         threading.Thread(target=look, args=arguments, daemon=True).start()
 
     def readiness(self, host: str, began: float, has_demo: bool) -> None:
-        answer = wait_until_ready(EVERYWHERE.get(host, host), settings.PORT, self.over)
+        here = EVERYWHERE.get(host, host)
+        answer = wait_until_ready(here, settings.PORT, self.over)
+        answer = answer or wait_until_ready(here, settings.STREAM_PORT, self.over)
         if not answer:
             text = banner(settings.PUBLIC_URL, settings.DATA_DIR, began, has_demo=has_demo)
             sys.stdout.write(text)
