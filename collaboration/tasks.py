@@ -5,9 +5,9 @@ from django.conf import settings
 
 from accounts.models import User
 from collaboration import audiences, selectors, services
-from collaboration.models import Invitation, Status
+from collaboration.models import Comment, Invitation, Status
 from collaboration.selectors.telling import TOLD
-from wavic import mail
+from wavic import mail, search
 from wavic.events import Event, subscriber
 from wavic.queue import enqueue
 
@@ -132,3 +132,24 @@ def mail_mention(comment_id: str, user_id: str) -> None:
     }
     mail.send("mention", user.email_typed, context, key=f"mention:{comment_id}:{user_id}")
     services.mark_mention_mailed(user.pk, ObjectId(comment_id))
+
+
+@subscriber("comment.posted", "comment.edited", "comment.deleted", "comment.restored")
+def index_comment(event: Event) -> None:
+    """It is found by what it says now."""
+    if event.subject_id:
+        search.refresh("comment", [event.subject_id])
+
+
+@subscriber("track.moved", "track.trashed", "track.restored")
+def index_comments_of_track(event: Event) -> None:
+    """They go where their track goes."""
+    of_track = Comment.objects.filter(track_id=event.subject_id)
+    search.refresh("comment", of_track.values_list("pk", flat=True).iterator())
+
+
+@subscriber("project.trashed", "project.restored")
+def index_comments_of_project(event: Event) -> None:
+    """They go and come back with their project."""
+    of_project = Comment.objects.filter(project_id=event.subject_id)
+    search.refresh("comment", of_project.values_list("pk", flat=True).iterator())

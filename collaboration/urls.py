@@ -15,6 +15,7 @@ from collaboration.views import (
     NotificationViewSet,
     PreferencesViewSet,
 )
+from collaboration.views.search import SearchViewSet
 from wavic.api.routers import Router
 
 router = Router()
@@ -30,5 +31,6 @@ router.register("link", LinkVisitorViewSet, basename="link-visitor")
 router.register("notification", PreferencesViewSet, basename="preferences")
 router.register("notification", NotificationViewSet, basename="notification")
 router.register("track", HeardViewSet, basename="heard")
+router.register("search", SearchViewSet, basename="search")
 
 urlpatterns = [*router.urls, path("s/<str:token>", share_page, name="share-page")]

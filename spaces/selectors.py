@@ -15,6 +15,7 @@ from wavic.images.pictures import show_in
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, PageRequest
+from wavic.search import Within
 
 _JOINED_LAST = Keyset((("_id", -1),))
 _JOINED_FIRST = Keyset((("_id", 1),))
@@ -149,6 +150,37 @@ def who_may(
     )
     roles = {row["user_id"]: access.role_in(row, project_id) for row in rows}
     return {user: role for user, role in roles.items() if role and access.allows(role, action)}
+
+
+def reach(principal: Principal) -> tuple[Within, dict[ObjectId, dict[str, Any]]]:
+    """Where somebody may look for things, and those living spaces by id; one round trip."""
+    rows = aggregate(
+        Membership,
+        [
+            {"$match": {"user_id": principal.pk}},
+            {"$sort": {"_id": -1}},
+            *access.living_space("space_id"),
+            {
+                "$replaceWith": {
+                    "space": {"id": "$_space._id", "name": "$_space.name"},
+                    **same("role", "project_roles"),
+                }
+            },
+        ],
+    )
+    spaces, visited = [], []
+    for row in rows:
+        role = access.role_in(row, None)
+        whole = role is not None and access.allows(role, Action.SEE_MEMBERS)
+        (spaces if whole else visited).append(row)
+    return (
+        Within(
+            spaces=[row["space"]["id"] for row in spaces],
+            visited=[row["space"]["id"] for row in visited],
+            projects=[given["project"] for row in visited for given in row["project_roles"]],
+        ),
+        {row["space"]["id"]: row["space"] for row in rows},
+    )
 
 
 def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:

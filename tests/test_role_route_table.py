@@ -254,6 +254,8 @@ class World:
     def query(self, path: str) -> dict[str, str]:
         if path.endswith("/compare"):
             return {"a": str(self.older.pk), "b": str(self.version.pk)}
+        if path == "/search":
+            return {"query": "first"}
         return {}
 
 

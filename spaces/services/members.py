@@ -189,5 +189,5 @@ def _tell(
         space=member.space_id,
         actor=actor,
         subject=("user", member.user_id),
-        data={"role": role, "project": project and str(project)},
+        data={"membership": str(member.pk), "role": role, "project": project and str(project)},
     )

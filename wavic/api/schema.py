@@ -112,7 +112,7 @@ class AutoSchema(SpectacularSchema):
         has_body = self._get_request_body() is not None
         public = any(isinstance(permission, AllowAny) for permission in self.view.get_permissions())
         refusals = {
-            "400": has_body or self._answers_a_page(),
+            "400": has_body or self._answers_a_page() or bool(self.get_override_parameters()),
             "401": not public,
             "403": not public,
             "404": "{" in self.path or (has_body and not public),  # a body may name ids as well

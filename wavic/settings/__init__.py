@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "wavic.mail",
     "wavic.live",
     "wavic.events",
+    "wavic.search",
     "wavic.queue",
     "wavic.images",
     "wavic.uploads",
