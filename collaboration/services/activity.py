@@ -3,6 +3,7 @@
 from typing import Any
 
 from bson.objectid import ObjectId
+from django.db import IntegrityError
 from django.db.models import Model
 
 from accounts.models import User
@@ -21,29 +22,12 @@ _SAID = ("fields", "role", "recipient", "copies", "target")  # taken from the ev
 _BATCH = 500
 
 
-@in_transaction
 def write_activity(event: Event) -> bool:
     """Write the event's line, unless it makes none or is written already; whether it is new."""
-    if not _makes_a_line(event) or Activity.objects.filter(pk=event.pk).exists():
+    try:
+        return _write(event)
+    except IntegrityError:  # at this moment another one wrote it
         return False
-    place = _place_of(event)
-    line = Activity(
-        pk=event.pk,
-        kind=event.kind,
-        group=SHOWN[event.kind][0],
-        space=event.space,
-        **place,
-        actor=event.actor,
-        guest_name=event.data.get("guest_name") or "",
-        data=_details(event),
-        created_at=event.created_at,
-    )
-    maker = _maker_of(place["link"])
-    line.reads = keys_of_line(event.kind, line.space, line.project, event.actor, maker)
-    if line.track:  # by which they are found when the track moves
-        line.reads.append(str(line.track))
-    line.save(force_insert=True)
-    return True
 
 
 def backfill_activity(after: ObjectId | None) -> ObjectId | None:
@@ -71,6 +55,30 @@ def move_activity(track_id: ObjectId) -> None:
         [{"$set": {"project": project, "reads": {"$map": {"input": "$reads", "in": moved}}}}],
         session=session(),
     )
+
+
+@in_transaction
+def _write(event: Event) -> bool:
+    if not _makes_a_line(event) or Activity.objects.filter(pk=event.pk).exists():
+        return False
+    place = _place_of(event)
+    line = Activity(
+        pk=event.pk,
+        kind=event.kind,
+        group=SHOWN[event.kind][0],
+        space=event.space,
+        **place,
+        actor=event.actor,
+        guest_name=event.data.get("guest_name") or "",
+        data=_details(event),
+        created_at=event.created_at,
+    )
+    maker = _maker_of(place["link"])
+    line.reads = keys_of_line(event.kind, line.space, line.project, event.actor, maker)
+    if line.track:  # by which they are found when the track moves
+        line.reads.append(str(line.track))
+    line.save(force_insert=True)
+    return True
 
 
 def _makes_a_line(event: Event) -> bool:

@@ -60,9 +60,10 @@ class RoundTrips:
     def plans(self) -> list[Plan]:
         """The plan of every recorded query and write filter; nothing is written again."""
         return [
-            _explain(command, self.using)
+            _explain(each, self.using)
             for command in list(self.commands)
             if _name_and_collection(command)[0] in _EXPLAINABLE
+            for each in _one_by_one(command)
         ]
 
     def plans_on(self, collection: str) -> list[Plan]:
@@ -144,6 +145,16 @@ def _explain(command: dict[str, Any], using: str) -> Plan:
         query["cursor"] = {}
     database = mongo_connection(using).database
     return read_plan(database.command("explain", query, verbosity="executionStats"))
+
+
+def _one_by_one(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The command, or each write of its batch as one: MongoDB explains no more at once."""
+    batch = next((name for name in ("updates", "deletes") if name in command), None)
+    if batch is None:
+        yield command
+        return
+    for write in command[batch]:
+        yield {**command, batch: [write]}
 
 
 def _aggregations(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
