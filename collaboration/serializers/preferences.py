@@ -53,7 +53,7 @@ class WishesSerializer(Serializer):
     level = serializers.ChoiceField(Level.choices)
 
 
-class NamedSpaceSerializer(Serializer):
+class PicturedSpaceSerializer(Serializer):
     """A space, as far as a line in a list shows it."""
 
     id = ObjectIdField()
@@ -64,7 +64,7 @@ class NamedSpaceSerializer(Serializer):
 class SpaceWishesSerializer(WishesSerializer):
     """What holds in one space, chosen or not."""
 
-    space = NamedSpaceSerializer()
+    space = PicturedSpaceSerializer()
 
 
 class PreferencesSerializer(Serializer):
