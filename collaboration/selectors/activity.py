@@ -64,9 +64,10 @@ def activity(principal: Principal, space_id: ObjectId, choice: Choice, request: 
     What is trashed or deleted hides what happened to it: the page is that much shorter.
     """
     reader = standing(principal, space_id)
-    match = {"reads": {"$in": keys_to_read(reader, principal.pk, choice)}}
-    listing = _NEWEST.listing(Activity, request, match=match, shape=_LINES)
-    rows = aggregate(Activity, listing.stages)
+    keys = keys_to_read(reader, principal.pk, choice)
+    listing = _NEWEST.listing(Activity, request, match={"reads": {"$in": keys}}, shape=_LINES)
+    # Named, or where these lines happen to be the newest of all, all are walked for good.
+    rows = aggregate(Activity, listing.stages, hint="activity_read") if keys else []
     return listing.page(rows, lambda row: _shown(row, reader, principal.pk))
 
 

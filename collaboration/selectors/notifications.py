@@ -1,7 +1,10 @@
 """What a person is told, as far as they may still see it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 from typing import Any
+
+from bson.objectid import ObjectId
 
 from accounts import selectors as accounts
 from collaboration.models import Comment, Invitation, Notification, NotificationKind, Status
@@ -21,6 +24,8 @@ Kind = NotificationKind
 MOST_COUNTED = 100
 _MOST_NAMED = 3
 _NEWEST = Keyset((("event", -1),))
+# Named: which of the two is better is not for one person's rows to say for everybody's.
+_ALL, _UNREAD = "notifications_newest", "notifications_unread"
 # What is of one comment goes with it; of others, what else they tell of stays.
 _OF_ONE_COMMENT = {Kind.MENTION, Kind.REACTION}
 _OF_COMMENTS = {Kind.COMMENT, Kind.REPLY, Kind.RESOLVED}
@@ -34,15 +39,24 @@ def notifications(principal: Principal, request: PageRequest, *, unread: bool = 
     What they may not see any more, or is gone, makes the page shorter.
     """
     mine: Row = {"user_id": principal.pk, **({"read_at": None} if unread else {})}
-    shape = [*_whereabouts(principal), accounts.joined_person("acts.by", "_people")]
+    finish = partial(_finish, principal)
+    listing = _NEWEST.listing(Notification, request, match=mine, shape=_shape(principal))
+    rows = aggregate(Notification, listing.stages, hint=_UNREAD if unread else _ALL)
+    return {
+        **listing.page(rows, finish),
+        "unread": count_unread(principal),
+        "stream_url": live.stream_url(),
+    }
 
-    def finish(row: Row) -> Row | None:
-        space = row.get("_space")
-        named = {"id": space["_id"], "name": space["name"]} if space else None
-        return _shown(row, named) if is_visible(principal, row) else None
 
-    page = _NEWEST.page(Notification, request, match=mine, shape=shape, finish=finish)
-    return {**page, "unread": count_unread(principal), "stream_url": live.stream_url()}
+def unread_among(principal: Principal, ids: Collection[ObjectId]) -> list[Row]:
+    """Those of these notifications that are unread by now and may be seen, as a page shows them,
+    what happened last first; one round trip.
+    """
+    mine = {"_id": {"$in": list(ids)}, "user_id": principal.pk, "read_at": None}
+    stages = [{"$match": mine}, {"$sort": {"event": -1}}, *_shape(principal)]
+    rows = aggregate(Notification, stages)
+    return [shown for row in rows if (shown := _finish(principal, row))]
 
 
 def count_unread(principal: Principal) -> int:
@@ -56,8 +70,19 @@ def count_unread(principal: Principal) -> int:
             *_whereabouts(principal),
             {"$unset": ["acts", "_comment.body"]},  # an answer of many rows, not of much
         ],
+        hint=_UNREAD,
     )
     return sum(is_visible(principal, row) for row in rows)
+
+
+def _shape(principal: Principal) -> list[Row]:
+    return [*_whereabouts(principal), accounts.joined_person("acts.by", "_people")]
+
+
+def _finish(principal: Principal, row: Row) -> Row | None:
+    space = row.get("_space")
+    named = {"id": space["_id"], "name": space["name"]} if space else None
+    return _shown(row, named) if is_visible(principal, row) else None
 
 
 def is_visible(principal: Principal, row: Row) -> bool:
