@@ -8,6 +8,7 @@ from bson.objectid import ObjectId
 from django.utils import timezone
 
 from accounts.models import Entitlement, Session, User, fold_email
+from accounts.plans import Plan
 from wavic.api.errors import NotFound
 from wavic.images.pictures import show_in, shown
 from wavic.mongo.documents import aggregate, same
@@ -132,3 +133,20 @@ def _with_user(match: Row, *shown: str) -> list[Row]:
 def _is_living(row: Mapping[str, Any]) -> bool:
     over = row["revoked_at"] is not None or row["expires_at"] <= timezone.now()
     return not over and row["user"]["is_active"]
+
+
+def storage_by_plan() -> list[Row]:
+    """`{plan, people, used, limit}` of every plan, in bytes. Reads all entitlements: for a task."""
+    sums: list[Row] = [
+        {
+            "$group": {
+                "_id": "$plan",
+                "people": {"$sum": 1},
+                "used": {"$sum": "$storage_used"},
+                "limit": {"$sum": "$storage_limit"},
+            }
+        }
+    ]
+    found = {row.pop("_id"): row for row in aggregate(Entitlement, sums)}
+    none: Row = {"people": 0, "used": 0, "limit": 0}
+    return [{"plan": plan.value, **found.get(plan.value, none)} for plan in Plan]

@@ -10,6 +10,9 @@ from accounts.links import Purpose
 from accounts.models import User
 from wavic import mail
 from wavic.events import Event, subscriber
+from wavic.metrics import workers
+from wavic.metrics.figures import ACCOUNTS, STORAGE_BYTES
+from wavic.queue.schedules import every
 
 
 def send_password_reset(email: str, key: str) -> None:
@@ -72,3 +75,13 @@ def _notify(template: str, user: User, to: str, event: Event) -> None:
 
 def _subject(event: Event) -> User | None:
     return User.objects.filter(pk=event.subject_id, is_active=True).first()
+
+
+@every(minutes=15)
+def measure_storage() -> None:
+    """What people use of what they may, for /metrics: too dear to find out at every scrape."""
+    for row in selectors.storage_by_plan():
+        ACCOUNTS.labels(row["plan"]).set(row["people"])
+        for of in ("used", "limit"):
+            STORAGE_BYTES.labels(row["plan"], of).set(row[of])
+    workers.tell(ACCOUNTS, STORAGE_BYTES)

@@ -21,6 +21,7 @@ EXEMPT = {
     "/favicon.ico": "a picture",
     "/health/live": "for probes",
     "/health/ready": "for probes",
+    "/metrics": "its token is the right; wavic/metrics/tests",
     "/blob/{name}": "the signature is the right; wavic/storage/tests",
     "/s/{token}": "the token is the right; collaboration/tests",
     "/mail/postmark": "Postmark's user and password are the right; wavic/mail/tests",

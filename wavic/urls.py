@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wavic.studio.urls")),
     path("", include("wavic.api.urls")),
+    path("", include("wavic.metrics.urls")),
     path("", include("wavic.storage.urls")),
     path("", include("wavic.uploads.urls")),
     path("", include("wavic.mail.urls")),

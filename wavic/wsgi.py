@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from wavic.metrics.sharing import share
+
+share()
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  (the figures' place comes first)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wavic.settings")
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 _FOR_BROWSERS = ("/admin/", "/api/")
-_FOR_ANYBODY = ("/health/", "/blob/")
+_FOR_ANYBODY = ("/health/", "/metrics", "/blob/")
 # Attributes by which django-csp's decorators change the policy of one response.
 _CSP_CHANGES = frozenset({"_csp_exempt", "_csp_config", "_csp_update", "_csp_replace"})
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -15,6 +16,7 @@ from wavic.api.addresses import client_address
 from wavic.api.bodies import drain
 from wavic.api.errors import Problem
 from wavic.api.translation import problem_of
+from wavic.metrics.figures import count_request
 
 logger = logging.getLogger("wavic.request")
 
@@ -27,6 +29,8 @@ _HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-XSS-Protection": "0",
 }
+
+_PROBED = ("/health/", "/metrics")
 
 
 class RequestLog:
@@ -50,7 +54,9 @@ class RequestLog:
             headers["X-Request-ID"] = chosen
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            logger.info("request", extra=_facts(request, response, perf_counter() - started))
+            facts = _facts(request, response, seconds := perf_counter() - started)
+            count_request(request.method, facts["route"], response.status_code, seconds)
+            logger.info("request", extra=facts)
             return response
         finally:
             request_id.deactivate(token)
@@ -59,6 +65,20 @@ class RequestLog:
         """A problem where a plain Django view raised one, or what means one."""
         problem = problem_of(exception)
         return problem.response() if problem else None
+
+
+class Probes:
+    """Lets probes ask by whatever address they know this process by: it isn't looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self._host = urlsplit(settings.PUBLIC_URL).netloc
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Serve the request."""
+        if request.path_info.startswith(_PROBED):
+            request.get_host = lambda: self._host  # type: ignore[method-assign]
+        return self.get_response(request)
 
 
 def _not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:

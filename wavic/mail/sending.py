@@ -16,6 +16,7 @@ from wavic.mail.addresses import fold_email
 from wavic.mail.models import Reason, SentMail, Status
 from wavic.mail.rendering import Rendered, render
 from wavic.mail.suppressions import stops, suppress
+from wavic.metrics.figures import MAILS
 
 logger = logging.getLogger("wavic.mail")
 
@@ -117,6 +118,9 @@ def _begin(key: str, **fields: str) -> SentMail:
 def _end(entry: SentMail, status: Status, *, error: str = "", message_id: str = "") -> SentMail:
     entry.status, entry.error, entry.message_id = status, error[:2_000], message_id
     entry.save(update_fields=["status", "error", "message_id", "updated_at"])
+    MAILS.labels(entry.template, status.value).inc()
+    facts = {"mail": str(entry.pk), "template": entry.template, "status": status.value}
+    logger.info("mail", extra=facts)
     return entry
 
 

@@ -9,12 +9,13 @@ class QueueConfig(AppConfig):
 
     def ready(self) -> None:
         from wavic.api.health import REMARKS
-        from wavic.queue import forks, heartbeats, retries
+        from wavic.queue import forks, heartbeats, request_ids, retries
         from wavic.queue.broker import create_queue
         from wavic.queue.schedules import write_schedules
 
         forks.connect()
         retries.connect()
+        request_ids.connect()
         REMARKS["worker_last_beat"] = heartbeats.seconds_since_last_beat
         post_migrate.connect(create_queue, sender=self)
         post_migrate.connect(write_schedules, sender=self)

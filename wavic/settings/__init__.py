@@ -92,6 +92,8 @@ INSTALLED_APPS = [
     "wavic.live",
     "wavic.events",
     "wavic.search",
+    "wavic.metrics",
+    "wavic.logs",
     "wavic.queue",
     "wavic.images",
     "wavic.uploads",
@@ -121,6 +123,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "accounts.User"
 MIDDLEWARE = [
     "wavic.api.middleware.RequestLog",
+    "wavic.api.middleware.Probes",
     "django.middleware.security.SecurityMiddleware",
     "wavic.api.browser_middleware.ContentSecurityPolicy",
     "wavic.studio.static_files.StaticFiles",
@@ -348,7 +351,7 @@ USE_I18N = False
 _HTTPS = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_SSL_REDIRECT = environment.production
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, without TLS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if environment.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.production
 SECURE_HSTS_PRELOAD = environment.production
@@ -369,6 +372,15 @@ CONTENT_SECURITY_POLICY = content_security_policy(
 API_DOCS_POLICY = API_DOCS
 STUDIO_POLICY = STUDIO
 
-LOGGING = logging_config(environment)
+# --- watching --------------------------------------------------------------------------------
+METRICS_TOKEN = environment.text("METRICS_TOKEN")
+SENTRY_DSN = environment.text("SENTRY_DSN")
+# What is hidden wherever somebody writes it into a log line or an error report.
+SECRETS = [
+    *(SECRET_KEY, JWT_SECRET, METRICS_TOKEN, SENTRY_DSN, MONGODB_URI, REDIS_URL),
+    *(AZURE_ACCOUNT_KEY, POSTMARK_TOKEN, *ANYMAIL["WEBHOOK_SECRET"].split(":")[1:]),
+    *(STRIPE_API_KEY, STRIPE_WEBHOOK_SECRET),
+]
+LOGGING = logging_config(environment, SECRETS)
 
 environment.refuse_if_incomplete()

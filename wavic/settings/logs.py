@@ -1,25 +1,33 @@
-"""Logs: one JSON object per line on stderr, in every environment."""
+"""Logs, on stderr: JSON lines, except on a laptop, where people read them."""
+
+from typing import Any
 
 from wavic.settings.environment import Environment
 
 
-def logging_config(environment: Environment) -> dict:
-    """Django's LOGGING: our own logger and warnings of everybody else's."""
+def logging_config(environment: Environment, secrets: list[str]) -> dict[str, Any]:
+    """Django's LOGGING: our own logger and warnings of everybody else's.
+
+    The `secrets` are hidden wherever somebody writes them into a line.
+    """
+    written = environment.text("LOG_FORMAT", "text" if environment.development else "json")
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "json": {
-                "()": "pythonjsonlogger.orjson.OrjsonFormatter",
-                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+                "()": "wavic.logs.formatters.JSONFormatter",
+                "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
                 "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-            }
+                "secrets": secrets,
+            },
+            "text": {"()": "wavic.logs.formatters.TextFormatter", "secrets": secrets},
         },
         "filters": {"request_id": {"()": "wavic.api.request_id.RequestIdFilter"}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "formatter": "json",
+                "formatter": "json" if written == "json" else "text",
                 "filters": ["request_id"],
             }
         },
@@ -28,6 +36,7 @@ def logging_config(environment: Environment) -> dict:
             "wavic": {"level": environment.text("LOG_LEVEL", "INFO")},
             # Our own line per request says it all, and Django's would say it twice.
             "django.request": {"level": "CRITICAL"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django-q": {"level": "WARNING"},
         },
     }

@@ -12,6 +12,7 @@ from azure.core.exceptions import (
 )
 
 from wavic.api.errors import Unavailable
+from wavic.metrics.figures import STORAGE_ERRORS
 
 RETRY_AFTER = 5  # seconds
 # Besides 5xx: a key that was just rotated, a slow request, too many of them.
@@ -44,5 +45,7 @@ def storage_failures(name: str = "") -> Iterator[None]:
 
 
 def _unavailable(error: Exception) -> Unavailable:
-    logger.warning("storage_unavailable", extra={"reason": type(error).__name__})
+    reason = type(error).__name__
+    STORAGE_ERRORS.labels(reason).inc()
+    logger.warning("storage_unavailable", extra={"reason": reason})
     return Unavailable("storage_unavailable", "Storage doesn't answer just now.", RETRY_AFTER)
