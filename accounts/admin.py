@@ -1,6 +1,7 @@
 """Accounts for support staff. People are deactivated here, not deleted."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
@@ -8,6 +9,8 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreation
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts import services
 from accounts.models import Entitlement, Session, User, fold_email
@@ -53,6 +56,7 @@ class UserAdmin(StockUserAdmin):
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = (
         "shown_avatar",
+        "mail_to_them",
         "email_verified_at",
         "state",
         "revision",
@@ -60,7 +64,19 @@ class UserAdmin(StockUserAdmin):
         "updated_at",
     )
     fieldsets = (
-        (None, {"fields": ("email", "password", "name", "shown_avatar", "email_verified_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    "email",
+                    "password",
+                    "name",
+                    "shown_avatar",
+                    "email_verified_at",
+                    "mail_to_them",
+                )
+            },
+        ),
         (
             "Rights",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
@@ -84,6 +100,12 @@ class UserAdmin(StockUserAdmin):
     ) -> tuple[QuerySet, bool]:
         """Addresses are stored folded, so what is searched for is folded as well."""
         return super().get_search_results(request, queryset, fold_email(search_term))
+
+    @admin.display(description="mail")
+    def mail_to_them(self, user: User) -> str:
+        """The log of what was sent to their address."""
+        log = reverse("admin:wavic_mail_sentmail_changelist")
+        return format_html('<a href="{}?{}">sent to them</a>', log, urlencode({"q": user.email}))
 
     def save_model(self, _request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """A new person gets an entitlement with them. An edit writes what was edited, no more:

@@ -7,16 +7,19 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin import FoundByPerson
 from accounts.models import User, fold_email
 from collaboration import services
 from collaboration.models import (
     AbuseReport,
     Comment,
+    Digest,
     GuestPass,
     Invitation,
     Link,
     LinkCopy,
     Play,
+    Preferences,
 )
 from wavic.read_only_admin import ReadOnlyAdmin
 
@@ -140,3 +143,24 @@ class AbuseReportAdmin(ReadOnlyAdmin):
         ids = list(queryset.values_list("pk", flat=True))
         settled = sum(services.settle_report(pk, by=by, revoke=revoke) for pk in ids)
         messages.success(request, f"{settled} settled; others had been before.")
+
+
+@admin.register(Preferences)
+class PreferencesAdmin(FoundByPerson, ReadOnlyAdmin):
+    """What people chose to be told; who chose nothing isn't here."""
+
+    list_display = ["user", "timezone", "digest", "level", "mentions_by_mail", "updated_at"]
+
+
+@admin.register(Digest)
+class DigestAdmin(FoundByPerson, ReadOnlyAdmin):
+    """Which digests wait, and what became of those that were due."""
+
+    list_display = ["user", "due_at", "status", "told", "sent_at"]
+    list_filter = ["status"]
+    ordering = ("-due_at",)
+
+    @admin.display(description="notifications")
+    def told(self, digest: Digest) -> int:
+        """How many it tells of."""
+        return len(digest.lines) + digest.more

@@ -4,12 +4,17 @@ from bson.objectid import ObjectId
 from django.conf import settings
 
 from accounts.models import User
+from accounts.selectors import person_by_email
 from collaboration import audiences, selectors, services
 from collaboration.models import Comment, Invitation, Status
 from collaboration.selectors.telling import TOLD
 from wavic import mail, search
 from wavic.events import Event, subscriber
+from wavic.mail.models import Reason
 from wavic.queue import enqueue
+from wavic.queue.schedules import every
+
+PREFERENCES = "/app/notifications/settings"  # the studio's page
 
 
 @subscriber("invitation.sent")
@@ -120,7 +125,7 @@ def mail_mention(comment_id: str, user_id: str) -> None:
     """Tell somebody that they are mentioned; not of what they wrote, or don't see (any more)."""
     user = User.objects.filter(pk=ObjectId(user_id), is_active=True).first()
     mention = user and selectors.mention(user, ObjectId(comment_id))
-    if not user or not mention:
+    if not user or not mention or not selectors.wants_mentions_by_mail(user.pk):
         return
     context = {
         # Who hasn't proved their address may have typed anything for a name.
@@ -130,8 +135,53 @@ def mail_mention(comment_id: str, user_id: str) -> None:
         "track": mention.title,
         "excerpt": mention.excerpt,
     }
-    mail.send("mention", user.email_typed, context, key=f"mention:{comment_id}:{user_id}")
-    services.mark_mention_mailed(user.pk, ObjectId(comment_id))
+    unsubscribe = mail.unsubscribe_link("mentions", user_id)
+    key = f"mention:{comment_id}:{user_id}"
+    sent = mail.send("mention", user.email_typed, context, key=key, unsubscribe=unsubscribe)
+    if sent.is_sent:
+        services.mark_mention_mailed(user.pk, ObjectId(comment_id))
+
+
+@every(minutes=5)
+def send_due_digests() -> None:
+    """A task for each, so that one that can't be sent holds up no other."""
+    for digest in selectors.due_digests():
+        services.take_up_digest(digest, send_digest)
+
+
+def send_digest(digest_id: str) -> None:
+    """Mail what somebody hasn't read, unless that is nothing any more."""
+    digest = services.claim_digest(ObjectId(digest_id))
+    if digest is None:
+        return
+    user = selectors.addressee(digest.user_id)
+    context = user and selectors.digest_mail(user, digest)
+    if user and context:
+        unsubscribe = mail.unsubscribe_link("digest", str(user.pk))
+        key = f"digest:{digest.pk}"
+        mail.send("digest", user.email_typed, context, key=key, unsubscribe=unsubscribe)
+    services.end_digest(digest, sent=bool(context))
+
+
+@mail.on_unsubscribe("digest", what="summaries of what you haven't read", page=PREFERENCES)
+def stop_digests(whom: str) -> None:
+    """Of all their spaces: a digest is of all."""
+    services.stop_digests(ObjectId(whom))
+
+
+@mail.on_unsubscribe("mentions", what="mail when somebody mentions you", page=PREFERENCES)
+def stop_mentions(whom: str) -> None:
+    """They are still told of them, in the studio and by digests."""
+    services.stop_mentions(ObjectId(whom))
+
+
+@subscriber("address.suppressed")
+def stop_digests_of_who_complained(event: Event) -> None:
+    """Who reports mail as spam wants none; who can't be reached may be again."""
+    complained = event.data["reason"] == Reason.COMPLAINT
+    user = person_by_email(event.data["address"]) if complained else None
+    if user:
+        services.stop_digests(user.pk)
 
 
 @subscriber("comment.posted", "comment.edited", "comment.deleted", "comment.restored")

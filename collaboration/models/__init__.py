@@ -1,6 +1,7 @@
 """Invitations, comments and share links: what makes several people of one."""
 
 from collaboration.models.comments import Comment, Edit, Reaction
+from collaboration.models.digests import Digest, DigestLine, DigestStatus
 from collaboration.models.invitations import Invitation, Status
 from collaboration.models.links import AbuseReport, GuestPass, Link, LinkCopy, Play, Reason
 from collaboration.models.notifications import (
@@ -19,6 +20,9 @@ __all__ = [
     "Activity",
     "ActivityGroup",
     "Comment",
+    "Digest",
+    "DigestLine",
+    "DigestStatus",
     "Edit",
     "Frequency",
     "GuestPass",

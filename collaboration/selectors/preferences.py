@@ -70,6 +70,16 @@ def levels(space_id: ObjectId, user_ids: Collection[ObjectId]) -> dict[ObjectId,
     return {user_id: each.level for user_id, each in wishes(space_id, user_ids).items()}
 
 
+def wants_mentions_by_mail(user_id: ObjectId) -> bool:
+    """Whether somebody is mailed when they are mentioned."""
+    return wishes_of(stored_preferences(user_id), None).mentions_by_mail
+
+
+def stored_preferences(user_id: ObjectId) -> Row | None:
+    """What somebody chose, for `wishes_of`; None for nothing."""
+    return next(iter(aggregate(Preferences, [{"$match": {"user_id": user_id}}])), None)
+
+
 def wishes_of(row: Row | None, space_id: ObjectId | None) -> Wishes:
     """The same from the person's stored preferences, if they have any."""
     row = row or _DEFAULTS

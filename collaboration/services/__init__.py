@@ -4,6 +4,8 @@ from collaboration.services.activity import backfill_activity, move_activity, wr
 from collaboration.services.allowance import take
 from collaboration.services.comments import Draft, delete_comment, edit_comment, post_comment
 from collaboration.services.counting import recount_comments, tracks_with_wrong_counts
+from collaboration.services.digests import claim_digest, end_digest, take_up_digest
+from collaboration.services.expected_digests import expect_digests
 from collaboration.services.guests import name_guest
 from collaboration.services.invitation_answers import accept_invitation, decline_invitation
 from collaboration.services.invitations import (
@@ -34,6 +36,7 @@ from collaboration.services.notifications import (
 )
 from collaboration.services.opening import open_link
 from collaboration.services.plays import hear
+from collaboration.services.preferences import edit_preferences, stop_digests, stop_mentions
 from collaboration.services.reactions import react, take_back_reaction
 from collaboration.services.reports import report_link, settle_report
 from collaboration.services.threads import carry_over, move_comments, reopen_thread, resolve_thread
@@ -45,11 +48,15 @@ __all__ = [
     "add_copies",
     "backfill_activity",
     "carry_over",
+    "claim_digest",
     "create_link",
     "decline_invitation",
     "delete_comment",
     "edit_comment",
     "edit_link",
+    "edit_preferences",
+    "end_digest",
+    "expect_digests",
     "forget_invitations",
     "hear",
     "invite",
@@ -74,8 +81,11 @@ __all__ = [
     "revoke_invitations",
     "revoke_link",
     "settle_report",
+    "stop_digests",
+    "stop_mentions",
     "take",
     "take_back_reaction",
+    "take_up_digest",
     "token_of_invitation",
     "tracks_with_wrong_counts",
     "withdraw_comment",

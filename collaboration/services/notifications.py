@@ -15,6 +15,7 @@ from pymongo import UpdateOne
 
 from collaboration.models import Notification, NotificationKind, Told
 from collaboration.selectors.telling import Line, Telling, recipients_of, telling_of
+from collaboration.services.expected_digests import expect_digests
 from wavic import events
 from wavic.events import Event
 from wavic.mongo.documents import collection, session
@@ -139,6 +140,7 @@ def _notify(event: Event, mail_mention: Callable[[ObjectId], object]) -> None:
     if not telling or not recipients:
         return
     _join(event, telling, recipients)
+    expect_digests(telling.place["space"], recipients)
     for user_id, line in recipients.items():
         if line.kind == NotificationKind.MENTION:
             mail_mention(user_id)

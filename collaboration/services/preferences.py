@@ -7,6 +7,8 @@ from bson.objectid import ObjectId
 from django.db import IntegrityError
 
 from collaboration.models import Frequency, Preferences, SpacePreferences
+from collaboration.selectors.digests import wishes_for_untold
+from collaboration.services.expected_digests import wait_for
 from spaces import access
 from spaces.access import Principal
 from wavic.mongo.transactions import in_transaction
@@ -68,3 +70,5 @@ def _write(user_id: ObjectId, change: Callable[[Preferences], None]) -> None:
     change(chosen)
     chosen.spaces = [own for own in chosen.spaces if own.digest or own.level]
     chosen.save(force_insert=found is None, force_update=found is not None)
+    # What waits for a digest comes when it is due by what they want now.
+    wait_for((user_id, each) for each in wishes_for_untold(user_id))

@@ -14,8 +14,11 @@ from wavic.mail.unsubscribing import on_unsubscribe, unsubscribe_link
 
 if TYPE_CHECKING:
     from wavic.mail.sending import send
+    from wavic.mail.suppressions import deliverable
 
-__all__ = ["available", "on_unsubscribe", "send", "unsubscribe_link"]
+__all__ = ["available", "deliverable", "on_unsubscribe", "send", "unsubscribe_link"]
+
+_NEED_MODELS = {"deliverable": "wavic.mail.suppressions", "send": "wavic.mail.sending"}
 
 
 def available() -> bool:
@@ -25,6 +28,6 @@ def available() -> bool:
 
 def __getattr__(name: str) -> Any:
     # Django imports this package before models can be imported.
-    if name != "send":
+    if name not in _NEED_MODELS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module("wavic.mail.sending").send
+    return getattr(import_module(_NEED_MODELS[name]), name)

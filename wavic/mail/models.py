@@ -57,6 +57,11 @@ class SentMail(models.Model):
     def __str__(self) -> str:
         return f"{self.template} to {self.to}"
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is on its way; else it never will be, or not yet."""
+        return self.status == Status.SENT
+
 
 class Reason(models.TextChoices):
     """Why an address gets no mail; a bounce weighs more than a wish."""

@@ -29,6 +29,11 @@ def stops(address: str, *, unsubscribable: bool) -> Suppression | None:
     return found
 
 
+def deliverable(address: str) -> bool:
+    """Whether the address gets all mail."""
+    return stops(address, unsubscribable=True) is None
+
+
 def suppress(
     address: str, reason: Reason, *, at: datetime, detail: str = "", mail: SentMail | None = None
 ) -> None:

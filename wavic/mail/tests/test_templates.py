@@ -15,13 +15,25 @@ from wavic.mail.rendering import render
 FOLDER = Path(django_settings.BASE_DIR) / "templates" / "mail"
 MAILS = sorted(path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt"))
 OF_ACCOUNTS = {"verify_email", "reset_password", "email_change"}
-WITH_LINK = {*OF_ACCOUNTS, "invitation", "mention"}
+WITH_LINK = {*OF_ACCOUNTS, "digest", "invitation", "mention"}
 
 
 def context(name: str = "Ana") -> dict:
     link = f"{django_settings.PUBLIC_URL}/app/x#token=t0ken"
     typed = dict.fromkeys(("name", "inviter", "space", "message", "author", "track"), name)
-    return {"person": {"name": name}, **typed, "link": link, "expires_hours": 1}
+    return {
+        "person": {"name": name},
+        **typed,
+        "link": link,
+        "expires_hours": 1,
+        "subject": f"{name}: 1 comment",
+        "spaces": [{"name": name, "link": link, "places": [_place(name, link)]}],
+    }
+
+
+def _place(name: str, link: str) -> dict:
+    line = {"text": f"{name} commented", "excerpt": name, "link": link}
+    return {"title": name, "of": name, "link": link, "lines": [line]}
 
 
 def test_the_mails_of_accounts_are_here():
@@ -53,6 +65,17 @@ def test_names_are_escaped_in_html_and_left_alone_in_text(template):
     if "Ana" in rendered.text:
         assert "<b>Ana & Bo</b>" in rendered.text
         assert "&lt;b&gt;Ana &amp; Bo" in rendered.html
+
+
+@pytest.mark.parametrize("template", MAILS)
+def test_mail_says_how_to_end_it_only_where_it_can_be_ended(template):
+    assert "nsubscribe" not in str(render(template, context()))
+    link = f"{django_settings.PUBLIC_URL}/mail/unsubscribe/x.y"
+    rendered = render(template, {**context(), "unsubscribe": link})
+    assert f"Unsubscribe: {link}\n" in rendered.text
+    assert f'<a href="{link}"' in rendered.html
+    with pytest.raises(ValueError, match="must lead"):
+        render(template, {**context(), "unsubscribe": "https://evil.example/"})
 
 
 @pytest.mark.parametrize("template", ["verify_email", "email_change"])
