@@ -42,7 +42,7 @@ class Library:
 
     def __init__(self) -> None:
         self._random = random.Random(1)
-        self._owner = _insert([_row(_person("owner"))], User)[0]
+        self._owner = insert([row_of(named("owner"))], User)[0]
         self._spaces: list[ObjectId] = []
         self._projects: dict[ObjectId, list[ObjectId]] = {}  # the whole ones of each space
         self._tracks = 0
@@ -53,8 +53,8 @@ class Library:
             self._add_space()
         pairs = self._new_tracks(size)
         while batch := [pair for pair, _ in zip(pairs, range(_BATCH), strict=False)]:
-            _insert([track for track, _ in batch], Track)
-            _insert([version for _, version in batch], Version)
+            insert([track for track, _ in batch], Track)
+            insert([version for _, version in batch], Version)
 
     def callers(self) -> list[Caller]:
         """New people, each a member of 20 spaces, the first of which has projects."""
@@ -64,15 +64,15 @@ class Library:
     def _caller(self, number: int, full: list[ObjectId]) -> Caller:
         home = self._random.choice(full)
         others = self._random.sample([each for each in self._spaces if each != home], 19)
-        [person] = _insert([_row(_person(f"caller-{self._tracks}-{number}"))], User)
-        member = _row(Membership(user_id=person, space_id=home, role=Role.EDITOR))
-        _insert([_like(member, space_id=space) for space in (home, *others)], Membership)
+        [person] = insert([row_of(named(f"caller-{self._tracks}-{number}"))], User)
+        member = row_of(Membership(user_id=person, space_id=home, role=Role.EDITOR))
+        insert([like(member, space_id=space) for space in (home, *others)], Membership)
         token = sessions.open_session(person, Client("127.0.0.1", "bench")).token
         return Caller(token, home, self._random.choice(self._projects[home]))
 
     def _add_space(self) -> None:
         space = Space(name=f"Space {len(self._spaces)}", owner_id=self._owner)
-        [made] = _insert([_row(space)], Space)
+        [made] = insert([row_of(space)], Space)
         self._spaces.append(made)
         self._projects[made] = []
 
@@ -86,7 +86,7 @@ class Library:
                 ids = {"_id": ObjectId()}
                 made = ObjectId()
                 yield (
-                    _like(
+                    like(
                         track,
                         **ids,
                         space_id=space,
@@ -95,7 +95,7 @@ class Library:
                         title=f"Track {self._tracks}",
                         current_version_id=made,
                     ),
-                    _like(version, _id=made, track_id=ids["_id"], blob=blob_name("audio", "wav")),
+                    like(version, _id=made, track_id=ids["_id"], blob=blob_name("audio", "wav")),
                 )
                 self._tracks += 1
 
@@ -103,17 +103,20 @@ class Library:
         project = Project(
             space_id=space, title=f"Project {self._tracks}", track_count=TRACKS_OF_PROJECT
         )
-        [made] = _insert([_row(project)], Project)
+        [made] = insert([row_of(project)], Project)
         self._projects[space].append(made)
         return made
 
 
-def _person(name: str) -> User:
+def named(name: str) -> User:
+    """Somebody who isn't saved yet."""
     return User.objects.build(f"{name}@wavic.example", name=name)
 
 
 def _track() -> Row:
-    return _row(Track(position=0, bpm=120.0, key="F# minor", isrc="GBAYE0601498", version_count=1))
+    return row_of(
+        Track(position=0, bpm=120.0, key="F# minor", isrc="GBAYE0601498", version_count=1)
+    )
 
 
 def _version(owner: ObjectId) -> Row:
@@ -132,10 +135,10 @@ def _version(owner: ObjectId) -> Row:
         bit_depth=16,
         codec="pcm_s16le",
     )
-    return _row(version)
+    return row_of(version)
 
 
-def _row(instance: Model) -> Row:
+def row_of(instance: Model) -> Row:
     """What saving the instance would write: every column, so that a new one isn't forgotten."""
     row = {}
     for field in instance._meta.concrete_fields:
@@ -146,12 +149,13 @@ def _row(instance: Model) -> Row:
     return row
 
 
-def _like(row: Row, **columns: Any) -> Row:
+def like(row: Row, **columns: Any) -> Row:
     """The row with other values; KeyError for a column that the model doesn't have."""
     if unknown := columns.keys() - row.keys() - {"_id"}:
         raise KeyError(unknown)
     return {**row, **columns}
 
 
-def _insert(rows: list[Row], model: type[Model]) -> list[ObjectId]:
+def insert(rows: list[Row], model: type[Model]) -> list[ObjectId]:
+    """Write the rows; their ids."""
     return collection(model).insert_many(rows, ordered=False).inserted_ids
