@@ -1,5 +1,6 @@
 """What was not read comes by mail when it is due, once, and is nobody else's business."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,7 @@ from projects.tests.factories import make_project
 from spaces.models import Membership
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
+from tracks.models import Track
 from tracks.tests.factories import make_track
 from wavic.mail.models import Reason, SentMail, Status
 from wavic.mail.sending import Delayed
@@ -37,31 +39,55 @@ from wavic.mail.suppressions import suppress
 from wavic.mongo.profiling import explain_queryset, round_trips
 from wavic.queue.broker import MongoBroker
 
-pytestmark = pytest.mark.django_db
 # Far ahead, where MongoDB's own clock expires nothing.
 FRIDAY = "2099-11-27 05:51+00:00"
 
 
-@pytest.fixture(autouse=True)
+@dataclass
+class World:
+    """Northbound has one track; Ada owns it, and Ben listens."""
+
+    owner: Visitor
+    track: Track
+    ben: Visitor
+
+
+@pytest.fixture(scope="module")
+def shared(snapshot):
+    """One world for all, and how it was: to make it anew for each costs a second."""
+    with time_machine.travel(FRIDAY):
+        owner = Visitor.logged_in(verified("Ada"))
+        track = make_track(make_project(make_space(owner.user, "Northbound")), "Harbour")
+        settle()  # what came before Ben was there
+        return World(owner, track, listener(track.space)), snapshot()
+
+
+@pytest.fixture
+def world(shared, clock):
+    world, before = shared
+    before.restore()
+    return world
+
+
+@pytest.fixture
 def clock():
     with time_machine.travel(FRIDAY, tick=True) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def owner():
-    return Visitor.logged_in(verified("Ada"))
+def owner(world):
+    return world.owner
 
 
 @pytest.fixture
-def track(owner):
-    return make_track(make_project(make_space(owner.user, "Northbound")), "Harbour")
+def track(world):
+    return world.track
 
 
 @pytest.fixture
-def ben(track):
-    settle()  # what came before he was there
-    return listener(track.space)
+def ben(world):
+    return world.ben
 
 
 def say(track, *bodies, **said):
@@ -353,12 +379,14 @@ def test_unsubscribing_from_mentions_ends_those_alone(track, ben, client, settin
     assert ben.api.get(PATH).json()["default"]["digest"] == "daily"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("reason", "digest"), [("complaint", "off"), ("bounce", "daily")])
-def test_a_complaint_turns_digests_off_and_a_bounce_does_not(ben, reason, digest):
-    suppress(ben.user.email, Reason(reason), at=timezone.now())
+def test_a_complaint_turns_digests_off_and_a_bounce_does_not(reason, digest):
+    eve = Visitor.logged_in()
+    suppress(eve.user.email, Reason(reason), at=timezone.now())
     suppress("nobody@example.org", Reason(reason), at=timezone.now())
     settle()
-    assert ben.api.get(PATH).json()["default"]["digest"] == digest
+    assert eve.api.get(PATH).json()["default"]["digest"] == digest
 
 
 def test_the_operators_command_says_and_does_the_same(track, ben, clock, capsys):
