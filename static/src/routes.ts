@@ -18,5 +18,7 @@ export const routes: Route[] = [
   { path: "space/:space/people", load: () => import("./people/PeoplePage.svelte") },
   { path: "links", load: () => import("./sharing/LinksPage.svelte") },
   { path: "space/:space/links", load: () => import("./sharing/LinksPage.svelte") },
+  { path: "space/:space/activity", load: () => import("./activity/ActivityPage.svelte") },
+  { path: "notifications", load: () => import("./notifications/NotificationsPage.svelte") },
   { path: "account", load: () => import("./account/AccountPage.svelte") },
 ];

@@ -1,6 +1,7 @@
 import { createQuery } from "@tanstack/svelte-query";
 import { flushSync } from "svelte";
 import { afterEach, expect, test } from "vitest";
+import { Problem } from "./problem";
 import { queries } from "./queries";
 
 afterEach(() => queries.clear());
@@ -28,4 +29,18 @@ test("what is first read after it came is what came", async () => {
   flushSync();
   expect(said).toBe("late, early");
   stop();
+});
+
+test.each([
+  [404, undefined],
+  [403, undefined],
+  [500, "a record"],
+])("what was there and is answered with %i by now is shown as %s", async (status, shown) => {
+  const queryKey = ["project", "p"];
+  queries.setQueryData(queryKey, "a record");
+  const queryFn = () => Promise.reject(new Problem({ status }));
+  await expect(
+    queries.fetchQuery({ queryKey, queryFn, retry: false, staleTime: 0 }),
+  ).rejects.toThrow();
+  expect(queries.getQueryData(queryKey)).toBe(shown);
 });

@@ -2,9 +2,9 @@
  * What the server said, kept for as long as it is looked at (TanStack Query).
  *
  * Keys begin with the kind of thing: `changed("track", id)` has every screen that shows it ask again.
- * That is also where live updates come in: an event from elsewhere is one call of `changed`.
+ * That is also what live updates do with what happened elsewhere (live/).
  */
-import { QueryClient } from "@tanstack/svelte-query";
+import { QueryCache, QueryClient } from "@tanstack/svelte-query";
 import { isProblem, Problem } from "./problem";
 import { session } from "../session/session.svelte";
 
@@ -15,7 +15,17 @@ const passes = (error: unknown): boolean =>
   isProblem(error, "unreachable") ||
   (error instanceof Problem && [429, 502, 503].includes(error.status));
 
+/** It isn't there any more, or not for the caller. */
+const taken = (error: unknown): boolean =>
+  error instanceof Problem && [403, 404].includes(error.status);
+
 export const queries = new QueryClient({
+  queryCache: new QueryCache({
+    // Who is removed while they look at it doesn't go on seeing what it was.
+    onError: (error, query) => {
+      if (taken(error)) query.setState({ data: undefined });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
@@ -50,7 +60,10 @@ export type Kind =
   | "attachments"
   | "links"
   | "statistics"
-  | "listeners";
+  | "listeners"
+  | "notifications"
+  | "preferences"
+  | "activity";
 
 /** Have all that shows this ask the server again. */
 export const changed = (kind: Kind, ...ids: string[]): Promise<void> =>

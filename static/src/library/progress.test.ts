@@ -1,7 +1,8 @@
 import { QueryClient, QueryObserver } from "@tanstack/svelte-query";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Picture } from "../api/types";
-import { isProcessing, whileProcessing } from "./progress";
+import { live } from "../live/state.svelte";
+import { isProcessing, whileProcessing, whileUntold } from "./progress";
 
 const picture = { status: "processing" } as Picture;
 
@@ -19,6 +20,9 @@ describe("in the making", () => {
 });
 
 describe("asking again", () => {
+  afterEach(() => {
+    live.connected = false;
+  });
   async function interval(data: unknown): Promise<number | false> {
     const client = new QueryClient();
     const options = { queryKey: ["tracks"], queryFn: () => data };
@@ -32,6 +36,11 @@ describe("asking again", () => {
 
   test("as long as one of a list is in the making", async () => {
     expect(await interval([track("ready"), track("processing")])).toBe(2000);
+  });
+  test("seldom where it is told live", async () => {
+    live.connected = true;
+    expect(await interval([track("processing")])).toBe(20_000);
+    expect(whileUntold()).toBe(false);
   });
   test("no longer once all are ready or failed", async () => {
     expect(await interval([track("ready"), track("failed")])).toBe(false);

@@ -1,11 +1,13 @@
 /**
- * What the worker isn't finished with, and how often one asks after it. Live updates take the
- * asking's place; this is the one place that knows of it.
+ * What the worker isn't finished with, and how often one asks after it: seldom where that is told
+ * live, in case that a word gets lost.
  */
 import type { Query } from "@tanstack/svelte-query";
 import type { Picture, VersionSummary } from "../api/types";
+import { live } from "../live/state.svelte";
 
 const EVERY = 2_000; // ms
+const SELDOM = 20_000; // ms
 
 /** Any of what the API answers: only what can be in the making matters. */
 interface Thing {
@@ -23,5 +25,11 @@ export const isProcessing = ({ version, status, artwork, avatar, cover }: Thing)
 /** For `refetchInterval`: again and again while something of it is in the making, else never. */
 export function whileProcessing(query: Pick<Query, "state">): number | false {
   const data = query.state.data as Thing | Thing[] | undefined;
-  return data && [data].flat().some(isProcessing) ? EVERY : false;
+  if (!data || ![data].flat().some(isProcessing)) return false;
+  return live.connected ? SELDOM : EVERY;
 }
+
+const OTHERS = 30_000; // ms
+
+/** For `refetchInterval` of what others change: as long as nothing is told live. */
+export const whileUntold = (): number | false => (live.connected ? false : OTHERS);

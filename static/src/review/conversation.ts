@@ -6,9 +6,8 @@ import { changed, queries } from "../api/queries";
 import type { Comment, Reply, Thread } from "../api/types";
 import { toasts } from "../ui/toasts.svelte";
 import { isLeaving, removeUndoably } from "../library/leaving.svelte";
+import { whileUntold } from "../library/progress";
 import { toggled, without, withChange, withReply, withThread } from "./threads";
-
-const AGAIN = 30_000; // ms; what others write comes with that until it is told live
 
 /** The threads that stand on a version, or all of the track's. */
 export const useThreads = (track: () => string, version: () => string | null | undefined) =>
@@ -16,7 +15,7 @@ export const useThreads = (track: () => string, version: () => string | null | u
     queryKey: ["comments", track(), version() ?? "all"],
     enabled: version() !== undefined,
     staleTime: 0,
-    refetchInterval: AGAIN,
+    refetchInterval: whileUntold,
     queryFn: () =>
       everyPage((page) => {
         const query = {

@@ -1,4 +1,6 @@
 /** What the navigation leads to, for the sidebar and the phone's tabs alike. */
+import Activity from "@lucide/svelte/icons/activity";
+import Bell from "@lucide/svelte/icons/bell";
 import Library from "@lucide/svelte/icons/library";
 import Link from "@lucide/svelte/icons/link";
 import Users from "@lucide/svelte/icons/users";
@@ -7,11 +9,15 @@ import { t } from "../text";
 
 export interface Entry {
   label: string;
+  /** Where there is little room. */
+  short?: string;
   icon: Component;
   /** Below /app. */
   to: string;
   /** Whether a path is this entry's, or below it. */
   holds: (path: string) => boolean;
+  /** Says how much is unread. */
+  counts?: true;
 }
 
 /** For the space one is in; without one only what belongs to the person. */
@@ -25,6 +31,12 @@ export const entries = (space: string | null): Entry[] => [
   ...(space
     ? [
         {
+          label: t.shell.activity,
+          icon: Activity as Component,
+          to: `/space/${space}/activity`,
+          holds: (path: string) => path.endsWith("/activity"),
+        },
+        {
           label: t.shell.people,
           icon: Users as Component,
           to: `/space/${space}/people`,
@@ -34,8 +46,17 @@ export const entries = (space: string | null): Entry[] => [
     : []),
   {
     label: t.shell.links,
+    short: t.shell.linksShort,
     icon: Link as Component,
     to: space ? `/space/${space}/links` : "/links",
     holds: (path) => path.endsWith("/links"),
+  },
+  {
+    label: t.shell.bell,
+    short: t.shell.bellShort,
+    icon: Bell as Component,
+    to: "/notifications",
+    holds: (path) => path === "/notifications",
+    counts: true,
   },
 ];

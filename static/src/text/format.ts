@@ -44,6 +44,10 @@ export const dateAndTime = (iso: string): string =>
     new Date(iso),
   );
 
+/** 14:05, as the language writes it. */
+export const timeOfDay = (iso: string): string =>
+  new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date(iso));
+
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 31_536_000],
   ["month", 2_592_000],

@@ -1,7 +1,7 @@
 /** The way of one file: opened or found again, its blocks sent, completed. */
+import { persistently, rest } from "../api/persistence";
 import { isProblem, Problem } from "../api/problem";
 import { addressOf, arrived, lengthOf, missingOf, rangeOf } from "./blocks";
-import { persistently, rest } from "../api/persistence";
 import type { Remote, Server, Wanted } from "./server";
 import type { Slots } from "./slots";
 

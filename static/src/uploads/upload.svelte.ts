@@ -1,10 +1,10 @@
 /** One file on its way: what state it is in, and what can be done about it. */
+import { persistently } from "../api/persistence";
 import { Problem } from "../api/problem";
 import { detailsOf, type Destination } from "./destination";
 import { handleOf, withHandle } from "./files";
 import { isSame, typeOf } from "./identity";
 import { forget, recall, remember } from "./memory";
-import { persistently } from "../api/persistence";
 import type { Remote, RemoteSummary, Server } from "./server";
 import type { Slots } from "./slots";
 import { alone } from "./tabs";

@@ -6,11 +6,9 @@ import { changed, queries } from "../api/queries";
 import type { Version } from "../api/types";
 import { saveFile } from "../library/downloads";
 import { removeUndoably } from "../library/leaving.svelte";
-import { whileProcessing } from "../library/progress";
+import { whileProcessing, whileUntold } from "../library/progress";
 import { t } from "../text";
 import { nameOf } from "./names";
-
-const AGAIN = 30_000; // ms; reviews of others come with that until they are told live
 
 /** The newest first. */
 export const useVersions = (track: () => string) =>
@@ -21,7 +19,7 @@ export const useVersions = (track: () => string) =>
         ok(api.GET("/track/{track}/version", { params: { path: { track: track() }, query } })),
       ),
     staleTime: 0, // what others say of it
-    refetchInterval: (query) => whileProcessing(query) || AGAIN,
+    refetchInterval: (query) => whileProcessing(query) || whileUntold(),
   }));
 
 /** All that shows a track's versions is to be asked for again. */

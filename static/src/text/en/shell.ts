@@ -4,6 +4,10 @@ export const shell = {
   library: "Library",
   people: "People",
   links: "Shared links",
+  linksShort: "Links",
+  activity: "Activity",
+  bell: "Notifications",
+  bellShort: "News",
   settings: "Space settings",
   account: "Account",
   spaces: "Spaces",
@@ -12,6 +16,7 @@ export const shell = {
   switchSpace: "Switch space",
   logOut: "Log out",
   offline: "You are offline. You can go on listening to what is loaded.",
+  reconnecting: "Reconnecting…",
   theme: { label: "Appearance", system: "As the system", light: "Light", dark: "Dark" },
   shortcuts: {
     title: "Keyboard shortcuts",

@@ -3,6 +3,7 @@ import { plural } from "../plural";
 export const versions = {
   title: "Versions",
   name: (number: number) => `Version ${number}`,
+  one: "A version",
   short: (number: number) => `v${number}`,
   picker: (name: string) => `Version heard: ${name}`,
   current: "Current",
