@@ -13,9 +13,10 @@ _SHORTEST = 8  # a configured secret shorter than that would hide ordinary words
 _TOKENS = re.compile(
     r"""
       \beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?                    # a JWT
+    | \bguest_[\w-]{16,}                                        # a guest's
     | (?<=://)[^/\s:@"'\\]*:[^/\s@"'\\]+(?=@)                   # user:password of an address
-    | (?<=[?&;])(?:sig|signature|token|code|key|password|secret)=[^&\s"'\\<>)]+   # in a query
-    | (?i:\b(?:bearer|basic)\s+)[\w.~+/=:-]{8,}                 # an Authorization header
+    | (?<=[?&;#])(?:sig|signature|token|code|key|password|secret)=[^&\s"'\\<>)]+   # in a query
+    | (?i:\b(?:bearer|basic)\s+)[\w.~+/=:-]{16,}                # an Authorization header
     | (?<=/s/)[\w.~:-]{12,}                                     # the paths that end in a token
     | (?<=/link/open/)[\w.~:-]{12,}
     | (?<=/mail/unsubscribe/)[\w.~:-]{12,}

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bson import json_util
+from bson.codec_options import CodecOptions, DatetimeConversion
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model, QuerySet
 from pymongo import monitoring
@@ -144,7 +145,11 @@ def _explain(command: dict[str, Any], using: str) -> Plan:
     if "aggregate" in query:
         query["cursor"] = {}
     database = mongo_connection(using).database
-    return read_plan(database.command("explain", query, verbosity="executionStats"))
+    # The bounds of an index scan may be the first or last moment there is, beyond Python's.
+    any_moment: CodecOptions = CodecOptions(datetime_conversion=DatetimeConversion.DATETIME_AUTO)
+    return read_plan(
+        database.command("explain", query, verbosity="executionStats", codec_options=any_moment)
+    )
 
 
 def _one_by_one(command: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import os
 import socket
 
+from wavic.api.health import DOWN, OK
 from wavic.mongo.documents import Document, collection
 from wavic.queue.models import Worker
 from wavic.queue.signs import BEGUN, Signs
@@ -34,3 +35,9 @@ def seconds_since_last_beat() -> float | None:
     age = {"$divide": [{"$subtract": ["$$NOW", "$beat_at"]}, 1_000]}
     newest: list[Document] = [{"$sort": {"beat_at": -1}}, {"$limit": 1}, {"$project": {"age": age}}]
     return next((found["age"] for found in collection(Worker).aggregate(newest)), None)
+
+
+def state() -> str:
+    """For /health/ready: whether anybody does what is in the queue."""
+    age = seconds_since_last_beat()
+    return OK if age is not None and age < Worker.SILENT.total_seconds() else DOWN
