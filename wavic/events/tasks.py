@@ -37,7 +37,12 @@ def _give_up(event_id: str, name: str) -> None:
         given_up(Event.objects.get(pk=ObjectId(event_id)))
 
 
-@once(key=lambda event_id, name: f"{event_id}:{name}", given_up=_give_up)
+# MongoDB holds what a transaction wrote whose worker was killed for another minute. Five attempts
+# are used up in little more: none of them may be the last.
+_ATTEMPTS = 7
+
+
+@once(key=lambda event_id, name: f"{event_id}:{name}", max_attempts=_ATTEMPTS, given_up=_give_up)
 def tell(event_id: str, name: str) -> None:
     """Call one subscriber. Raises KeyError where this worker's code doesn't have it (yet)."""
     event = Event.objects.get(pk=ObjectId(event_id))
