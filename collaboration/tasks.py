@@ -14,7 +14,7 @@ from wavic.mail.models import Reason
 from wavic.queue import enqueue
 from wavic.queue.schedules import every
 
-PREFERENCES = "/app/notifications/settings"  # the studio's page
+PREFERENCES = "/app/account"  # the studio's page where they are chosen
 
 
 @subscriber("invitation.sent")

@@ -12,7 +12,11 @@ from collaboration.selectors.notifications import unread_among
 
 Row = dict[str, Any]
 
-_ABOUT_PEOPLE = {Kind.INVITATION_ACCEPTED, Kind.MEMBER_JOINED, Kind.ROLE_CHANGED}
+_ABOUT_PEOPLE = (
+    *(Kind.INVITATION_ACCEPTED, Kind.MEMBER_JOINED),
+    *(Kind.ROLE_CHANGED, Kind.SPACE_TRANSFERRED),
+)
+_TITLES = {**dict.fromkeys(_ABOUT_PEOPLE, "People"), Kind.LINK_OPENED: "Share links"}
 
 
 def digest_mail(user: User, digest: Digest) -> Row | None:
@@ -59,12 +63,12 @@ def _space(row: Row) -> Row:
 
 def _place(row: Row) -> Row:
     project, track = row["project"], row["track"]
-    return {
-        "title": (track or project or {}).get("title", ""),
-        "of": project["title"] if track and project else "",
-        "link": _page(_address(row)),
-        "lines": [],
-    }
+    if row["kind"] in _TITLES:
+        title, of = _TITLES[row["kind"]], ""
+    else:
+        title = (track or project or {}).get("title", "")
+        of = project["title"] if track and project else ""
+    return {"title": title, "of": of, "link": _page(_address(row)), "lines": []}
 
 
 def _line(row: Row, count: int) -> Row:

@@ -22,11 +22,12 @@ INVALID_FROM = {"ErrorCode": 300, "Message": "Invalid 'From' address: 'wavic@loc
 
 @dataclass
 class Postmark:
-    """What it answers, and what it was asked: `{headers, body}` of each request."""
+    """What it answers, and what it was asked: `{path, headers, body, status}` of each request."""
 
     url: str = ""
     status: int = 200
     answer: dict[str, Any] = field(default_factory=lambda: dict(ACCEPTED))
+    first: list[int] = field(default_factory=list)  # statuses of the next answers; 0: hangs up
     requests: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -38,9 +39,13 @@ def postmark() -> Iterator[Postmark]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            fake.requests.append({"path": self.path, "headers": dict(self.headers), "body": body})
+            status = fake.first.pop(0) if fake.first else fake.status
+            asked = {"path": self.path, "headers": dict(self.headers), "body": body}
+            fake.requests.append({**asked, "status": status})
+            if not status:
+                return
             answer = json.dumps({"To": body.get("To"), **fake.answer}).encode()
-            self.send_response(fake.status)
+            self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()

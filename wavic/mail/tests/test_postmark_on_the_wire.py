@@ -95,6 +95,24 @@ def test_a_temporary_failure_is_tried_again_until_it_works(service, status):
     assert (Failure.objects.count(), Success.objects.count()) == (0, 1)
 
 
+def test_on_a_bad_day_every_mail_is_accepted_once_and_none_is_lost(service):
+    people = [f"person{number}@example.org" for number in range(6)]
+    for address in people:
+        enqueue(send_mention, address, f"mention:{address}")
+    service.first = [500, 0, 429, 200, 503, 0, 0, 401, 200, 500, 0, 429, 200]
+    rounds = 0
+    while MongoBroker().collection.count_documents({}):
+        work_off()
+        make_due()
+        rounds += 1
+    assert rounds > 2
+    assert sorted(entry.to for entry in SentMail.objects.filter(status=Status.SENT)) == people
+    accepted = [each["body"]["To"] for each in service.requests if each["status"] == 200]
+    assert sorted(accepted) == people
+    assert len(service.requests) == 10 + len(people)
+    assert Failure.objects.count() == 0
+
+
 def test_no_connection_is_a_temporary_failure(service, settings):
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
