@@ -18,8 +18,7 @@ export const search = {
   more: (type: string) => `More: ${type}`,
   only: (type: string) => `Only: ${type}`,
   everything: "Look for everything again",
-  found: (count: number) =>
-    plural("en", count, { one: "1 result", other: `${count} results` }),
+  found: (count: number) => plural("en", count, { one: "1 result", other: `${count} results` }),
   none: "Nothing found",
   noneText: "Each word you type can be the beginning of one. Fewer letters find more.",
   start: "Find anything you may see",
