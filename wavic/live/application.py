@@ -79,7 +79,7 @@ class Application:
         asyncio.get_running_loop().set_default_executor(self._threads)
         rechecks = Rechecks(self.hub)
         self.hub.on_told = rechecks.notice
-        self._feed = Feed(self.hub, rechecks.want)
+        self._feed = Feed(self.hub, rechecks.once)
         self._tasks = [asyncio.create_task(each.run()) for each in (self._feed, rechecks)]
 
     async def _finish(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +26,8 @@ OVERLAP = timedelta(seconds=10)
 """Ids of several processes aren't in the order of their commits: so far back it is told again."""
 
 _AWAIT = 5_000  # ms for which the server holds a question for more
-_LONGEST_PAUSE = 5.0
+_LONGEST_PAUSE = 2.0  # seconds
+_BREATH = 8  # events, after which those who listen get round to reading
 # A resume token that the server has no history for any more, or can't read.
 _HISTORY_LOST = {136, 260, 280, 286}
 _INSERTS: list[dict[str, Any]] = [
@@ -36,9 +37,12 @@ _INSERTS: list[dict[str, Any]] = [
 
 
 class Feed:
-    """What the hub publishes comes from here. `is_open` while the change stream is."""
+    """What the hub publishes comes from here. `is_open` while the change stream is.
 
-    def __init__(self, hub: Hub, on_open: Callable[[], None]) -> None:
+    `on_open` is waited for before anything is published that came after a gap.
+    """
+
+    def __init__(self, hub: Hub, on_open: Callable[[], Awaitable[None]]) -> None:
         database: Any = settings.DATABASES["default"]
         self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
             database["HOST"], tz_aware=True, maxPoolSize=4, **database["OPTIONS"]
@@ -97,13 +101,17 @@ class Feed:
             _INSERTS, max_await_time_ms=_AWAIT, **options
         ) as changes:
             self._token = changes.resume_token
+            await self._on_open()
             self.is_open.set()
-            self._on_open()
+            in_a_row = 0
             while changes.alive:
                 change = await changes.try_next()
                 self._token = changes.resume_token  # moves on where nothing happens, too
+                in_a_row = in_a_row + 1 if change else 0
                 if change:
                     self._hub.publish(happening_of(change["fullDocument"]))
+                if in_a_row % _BREATH == 0:  # what has arrived at once is read without a pause
+                    await asyncio.sleep(0)
         self._begin_anew()  # the collection was dropped
 
     def _begin_anew(self) -> None:

@@ -46,14 +46,17 @@ class Rechecks:
             except TimeoutError:
                 pass
             self._wanted.clear()
-            try:
-                await self.once()
-            except Exception:
-                logger.warning("Listeners can't be asked about again.", exc_info=True)
+            await self.once()
             await asyncio.sleep(_PAUSE)
 
     async def once(self) -> None:
-        """Ask about everybody who listens now."""
+        """Ask about everybody who listens now, if the database can be asked."""
+        try:
+            await self._ask_about_all()
+        except Exception:
+            logger.warning("Listeners can't be asked about again.", exc_info=True)
+
+    async def _ask_about_all(self) -> None:
         began = time.monotonic()
         by_audience: dict[Audience, list[Listener]] = defaultdict(list)
         for listener in self._hub:

@@ -4,7 +4,9 @@ The socket is what bounds a reader who doesn't read: the kernel holds little for
 waits for it, and after a minute without a byte taken the kernel ends the connection.
 """
 
+import signal
 import socket
+import sys
 from types import FrameType
 
 import uvicorn
@@ -54,5 +56,12 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 def serve(live: Application, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _exit)
     with listening_socket(host, port) as listening:
         Server(live).run(sockets=[listening])
+
+
+def _exit(_number: int, _frame: FrameType | None) -> None:
+    """What uvicorn raises once more when it has ended, or comes before it has begun."""
+    sys.exit(0)

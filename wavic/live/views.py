@@ -25,6 +25,7 @@ class StreamViewSet(ViewSet):
 
     @extend_schema(
         parameters=[_LAST],
+        auth=["bearer", "guest"],
         responses={
             (200, "text/event-stream"): OpenApiTypes.STR,
             (401, CONTENT_TYPE): ProblemSerializer,
