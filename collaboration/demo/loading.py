@@ -2,9 +2,9 @@
 
 from accounts import services as accounts
 from accounts.models import User
-from collaboration.demo import conversation, people, records
+from collaboration.demo import conversation, news, people, records
 from collaboration.demo.catalogue import BANDS, SONGS
-from collaboration.demo.script import SIGNED_OFF
+from collaboration.demo.script import SIGNED_OFF, UNREAD
 from tracks import services as tracks
 from tracks.models import Track
 from wavic import search
@@ -32,6 +32,9 @@ def load() -> bool:
     for title, name in SIGNED_OFF:
         tracks.sign_off(cast[name], projects[title])
     conversation.share(projects, made, cast)
+    news.tell_everybody()
+    read = [version.track for title, version in made.items() if title != UNREAD]
+    news.read_most(cast[people.ROLES[0].called], read)
     list(search.refresh_all())  # now: the worker has its music to hear first
     # Last of all who logs in: that says that the demo is whole.
     for email in reversed(people.EMAILS):

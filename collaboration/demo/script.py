@@ -212,6 +212,9 @@ OPINIONS = (
 SIGNED_OFF = (("Signal Fires", "Robin"),)
 """Records, and who calls them finished."""
 
+UNREAD = "Harbour Lights"
+"""What is said of this song waits for who logs in."""
+
 LINKS = (
     Shared(
         "Radio, first single",

@@ -82,7 +82,7 @@ def _write(event: Event) -> bool:
 
 
 def _makes_a_line(event: Event) -> bool:
-    if event.space is None or event.kind not in SHOWN:
+    if event.space is None or event.kind not in SHOWN or event.data.get("silent"):
         return False
     if event.kind == "version.uploaded" and event.actor is None:
         return False  # processed once more, not uploaded

@@ -1,6 +1,10 @@
 """A space shows what happened in it, to each what they may know, and nothing of what is gone."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from accounts.tests.people import Visitor, person
 from collaboration import services
@@ -16,6 +20,8 @@ from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
 from tracks.tests.factories import make_track, make_version
 from wavic.events import Event
+from wavic.queue.broker import MongoBroker
+from wavic.testing.workers import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -194,6 +200,23 @@ def test_what_a_comment_says_is_that_of_now(owner, space, track):
     post(owner, track, start_ms=None, parent=said["id"])
     owner.api.delete(f"/comment/{said['id']}")  # a tombstone stays for the reply
     assert len(feed(owner, space)) == 1
+
+
+def test_the_worker_is_told_to_write_the_feed_of_what_was(owner, space):
+    migration = import_module("collaboration.migrations.0008_feed_of_what_was")
+    with connection.schema_editor() as editor:
+        MongoBroker().purge_queue()
+        migration.enqueue_backfill(apps, editor)
+        work_off()
+        assert Activity.objects.count() == 0  # a space is no line
+        make_project(space)
+        MongoBroker().purge_queue()
+        migration.enqueue_backfill(apps, editor)
+        work_off()
+        assert Activity.objects.values_list("kind", flat=True).get() == "project.created"
+        Event.objects.all().delete()
+        migration.enqueue_backfill(apps, editor)
+        assert MongoBroker().queue_size() == 0
 
 
 def test_events_from_before_the_feed_become_lines_and_no_notifications(owner, space):

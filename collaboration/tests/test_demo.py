@@ -12,12 +12,13 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.tests.people import PASSWORD, person
-from collaboration import services
-from collaboration.demo import people
+from collaboration import selectors, services
+from collaboration.audiences import Choice
+from collaboration.demo import news, people
 from collaboration.demo.catalogue import BANDS, SONGS
 from collaboration.demo.papers import chord_sheet
 from collaboration.demo.script import LINKS, OPINIONS, THREADS
-from collaboration.models import Comment, Link
+from collaboration.models import Activity, ActivityGroup, Comment, Link, Notification
 from projects.models import Project
 from spaces import selectors as spaces
 from spaces.models import Space
@@ -26,6 +27,7 @@ from tracks.models import Attachment, Review, Track, Version
 from tracks.serializers import TrackEdit
 from tracks.tests.factories import process
 from wavic.laptop import demo
+from wavic.mongo.paging import PageRequest
 from wavic.storage.blobs import blob_store
 
 TAKES = {song.title: [take.label for take in song.takes] for _, _, song in SONGS}
@@ -167,6 +169,21 @@ def test_somebody_is_mentioned_and_somebody_came_by_a_link(loaded):
     assert f"@{robin.name}" in mention.body
     [guest] = Comment.objects.exclude(guest_id=None)
     assert guest.guest_name == "Kim Aalto"
+
+
+def test_who_logs_in_finds_a_feed_and_something_to_read(loaded):
+    robin = User.objects.get(email=demo.EMAIL)
+    northbound = Space.objects.get(name="Northbound")
+    shown = selectors.activity(robin, northbound.pk, Choice(), PageRequest(limit=100))["results"]
+    assert {row["group"] for row in shown} == set(ActivityGroup.values)
+    told = selectors.notifications(robin, PageRequest(limit=100))
+    unread = {row["kind"] for row in told["results"] if not row["read"]}
+    assert unread >= {"mention", "comment", "reply", "reaction", "approved", "link_opened"}
+    assert 5 <= told["unread"] <= 15
+    assert {row["track"]["title"] for row in told["results"] if row["read"]} >= {"Paper Kites"}
+    before = Notification.objects.count(), Activity.objects.count()
+    news.tell_everybody()
+    assert (Notification.objects.count(), Activity.objects.count()) == before
 
 
 def test_what_is_said_of_tracks_is_what_the_api_takes(loaded):
