@@ -10,14 +10,17 @@ from django.http import HttpRequest
 from accounts.admin import FoundByPerson
 from accounts.models import User, fold_email
 from collaboration import services
+from collaboration.audiences import keys_of_place
 from collaboration.models import (
     AbuseReport,
+    Activity,
     Comment,
     Digest,
     GuestPass,
     Invitation,
     Link,
     LinkCopy,
+    Notification,
     Play,
     Preferences,
 )
@@ -143,6 +146,31 @@ class AbuseReportAdmin(ReadOnlyAdmin):
         ids = list(queryset.values_list("pk", flat=True))
         settled = sum(services.settle_report(pk, by=by, revoke=revoke) for pk in ids)
         messages.success(request, f"{settled} settled; others had been before.")
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnlyAdmin):
+    """The lines of feeds, as they are kept: those of what is gone are here as well."""
+
+    list_display = ["created_at", "kind", "space", "project", "actor", "guest_name"]
+    exclude = ["reads"]
+    search_fields = ["reads"]
+    search_help_text = "The whole id of a space, a project or a track."
+    ordering = ["-id"]
+
+    def get_search_results(
+        self, _request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """By the keys that the feed is read by."""
+        term = search_term.strip()
+        return (queryset.filter(reads__overlap=keys_of_place(term)) if term else queryset), False
+
+
+@admin.register(Notification)
+class NotificationAdmin(FoundByPerson, ReadOnlyAdmin):
+    """What people were told, read or not."""
+
+    list_display = ["user", "kind", "count", "space", "updated_at", "read_at", "mailed_at"]
 
 
 @admin.register(Preferences)

@@ -108,6 +108,11 @@ def keys_to_read(reader: Standing, me: ObjectId, choice: Choice) -> list[str]:
     return list(dict.fromkeys(_key(*one, choice.group, choice.actor) for one in readable))
 
 
+def keys_of_place(place: str) -> list[str]:
+    """Keys by which every line of a space, a project or a track is found, whoever may read it."""
+    return [place, *(_key(place, audience, None, None) for audience in Audience)]
+
+
 def may_read(reader: Standing, kind: str, project: ObjectId | None, *, own: bool) -> bool:
     """Whether they may read a line of this kind, which lies in this project now.
 
@@ -131,6 +136,6 @@ def _may(reader: Standing, audience: Audience, place: ObjectId, *, own: bool = F
 
 
 def _key(
-    place: ObjectId, audience: str, group: ActivityGroup | None, actor: ObjectId | None
+    place: ObjectId | str, audience: str, group: ActivityGroup | None, actor: ObjectId | None
 ) -> str:
     return f"{place}:{audience}:{group or ''}:{actor or ''}"
