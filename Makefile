@@ -37,6 +37,7 @@ bench: tools
 	@$(BIN)/python -m bench.streaming
 	@$(BIN)/python -m bench.images
 	@$(BIN)/python -m bench.uploads
+	@$(BIN)/python -m bench.search
 	@$(BIN)/python -m bench.studio
 
 lint: $(VENV)/.dev

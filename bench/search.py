@@ -2,7 +2,7 @@
 
     python -m bench.search [--rounds N] [TRACKS]
 
-With them 20,000 comments, 10,000 lyrics and 5,000 memberships. Prints a table; ends with 1 when a
+With them 20,000 comments, 10,000 lyrics and 9,000 memberships. Prints a table; ends with 1 when a
 bound is broken.
 """
 
