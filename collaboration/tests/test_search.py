@@ -26,7 +26,9 @@ from tracks.tests.factories import make_track
 from wavic.search import candidates
 from wavic.search.models import Entry
 from wavic.search.registry import findables
+from wavic.testing.blobs import is_signed
 from wavic.testing.schema import assert_documented
+from wavic.testing.stored_pictures import ready_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,14 @@ def test_a_result_says_where_it_is_and_why_it_was_found(owner, space, project, t
     assert row["excerpt"].startswith("…")
     assert row["excerpt"].endswith("The 🔥 café scene")
     assert marked(row["excerpt"], row["excerpt_highlights"]) == ["café"]
+
+
+def test_its_picture_is_signed(owner, project, track):
+    Project.objects.filter(pk=project.pk).update(artwork=ready_picture())
+    index_all()
+    for query in ("harbour", "light"):
+        [group] = answer(owner, query)["groups"]
+        assert is_signed(group["results"][0]["image"]["thumbnail"])
 
 
 def test_a_reply_is_found_at_the_moment_of_its_thread(owner, track):
