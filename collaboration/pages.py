@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.exceptions import Throttled
 
 from collaboration import selectors
+from wavic import live
 from wavic.api.addresses import client_address
 from wavic.api.throttling import limit, peek
 from wavic.api.translation import problem_of
@@ -49,7 +50,8 @@ def share_page(request: HttpRequest, token: str) -> HttpResponse:
     if page is None:
         return _answer("closed.html", status=404)
     preview = page["preview"]
-    return _answer("link.html", {**page, "preview": preview and _described(preview)})
+    context = {**page, "preview": preview and _described(preview), "stream": live.stream_url()}
+    return _answer("link.html", context)
 
 
 def _answer(

@@ -35,6 +35,13 @@ export async function call(method, path, body, { anonymous = false, ...options }
   return said;
 }
 
+// The event stream, from the last event that arrived on. No answer before its first words.
+export function stream(address, last, signal) {
+  const headers = { Accept: "text/event-stream", Authorization: `Bearer ${pass}` };
+  if (last) headers["Last-Event-ID"] = last;
+  return fetch(address, { headers, signal, cache: "no-store", credentials: "omit" });
+}
+
 // Every row of a list, over as many pages as it takes.
 export async function all(path, query = {}) {
   const found = [];

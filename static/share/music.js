@@ -4,6 +4,7 @@ import { all } from "./api.js";
 import { attempt, byId, clock, say, stamp, write } from "./page.js";
 
 let shown = false; // whether one of them is
+const listed = new Map(); // project -> lists its tracks anew
 
 // `pick(track, tracks, {heard})` is told of the first one, and of each that is pressed.
 export async function list({ target, target_id }, pick) {
@@ -11,9 +12,12 @@ export async function list({ target, target_id }, pick) {
   if (target === "project") {
     const entries = document.createElement("ol");
     music.replaceChildren(entries);
-    await fill(entries, target_id, pick);
-    music.hidden = entries.childElementCount < 2;
-    return;
+    const refill = async () => {
+      await fill(entries, target_id, pick);
+      music.hidden = entries.childElementCount < 2;
+    };
+    listed.set(target_id, refill);
+    return refill();
   }
   const records = await all(`/project/space/${target_id}`);
   music.replaceChildren(...records.map((project) => record(project, pick)));
@@ -23,12 +27,22 @@ export async function list({ target, target_id }, pick) {
   else say("There is nothing to hear yet.");
 }
 
+// Somebody changed the tracks of a project (or of "everything"): `current` is the one shown.
+export async function relist(project, current) {
+  const again = project === "everything" ? [...listed.values()] : [listed.get(project)];
+  await Promise.all(again.map((refill) => refill?.()));
+  for (const button of byId("music").querySelectorAll("[data-track]"))
+    button.setAttribute("aria-current", button.dataset.track === current);
+}
+
 function record(project, pick) {
   const row = stamp("record");
   row.querySelector("summary").textContent = project.title;
   const toggled = attempt(() => {
     row.removeEventListener("toggle", toggled);
-    return fill(row.querySelector("ol"), project.id, pick);
+    const refill = () => fill(row.querySelector("ol"), project.id, pick);
+    listed.set(project.id, refill);
+    return refill();
   });
   row.addEventListener("toggle", toggled);
   return row;

@@ -1,11 +1,14 @@
-// The player on a share link's page: opens the link by the API, plays, and tells what was heard.
+// The player on a share link's page: plays, tells what was heard, and shows what others do.
 // Whatever others wrote goes onto the page as text, never as HTML.
 
-import { call, recall, remember } from "./api.js";
-import { meet } from "./guest.js";
+import { call } from "./api.js";
+import { enter } from "./entering.js";
 import { Listening } from "./listening.js";
+import { announce } from "./lockscreen.js";
+import { meanwhile } from "./meanwhile.js";
 import { list } from "./music.js";
-import { asked, attempt, byId, clicked, clock, say, submitted } from "./page.js";
+import { attempt, byId, clicked, clock, say, submitted } from "./page.js";
+import { report } from "./report.js";
 import { comment, discuss, follow, leaveThread, takeRange } from "./talk.js";
 import { review } from "./verdict.js";
 import { draw, hover } from "./waveform.js";
@@ -23,56 +26,19 @@ let starting = null; // the id of the track that is about to
 let queue = []; // the list that `current` was chosen from
 let waveform = []; // points to draw
 
-// --- coming in -------------------------------------------------------------------------------
-
-async function enter() {
-  if (page.dataset.protected === "no" || recall(page.dataset.key)) return open();
-  ask();
-}
-
-function ask() {
-  byId("gate").hidden = false;
-  byId("password").select();
-}
-
-async function open(password) {
-  const guest = recall(page.dataset.key);
-  const body = { ...(password && { password }), ...(guest && { guest }) };
-  byId("loading").hidden = Boolean(password);
-  try {
-    const opened = await call("POST", `/link/open/${token}`, body, { anonymous: true });
-    remember(opened.token);
-    await welcome(opened);
-  } catch (refusal) {
-    if (refusal.code !== "password_required") throw refusal;
-    ask();
-  } finally {
-    byId("loading").hidden = true;
-  }
-}
-
 async function welcome(opened) {
-  meet(opened.guest);
-  link = opened.link;
-  byId("gate").hidden = true;
-  if (page.dataset.quiet === "yes") await introduce();
+  link = opened;
   byId("talk").hidden = !link.may_comment;
   byId("review").hidden = !link.may_approve;
   byId("download").hidden = !link.may_download;
   if (link.track) await choose(await call("GET", `/track/${link.track}`));
   else await list(link, pick);
-}
-
-// A page that said nothing before it was opened says now what it is about.
-async function introduce() {
-  byId("title").textContent = document.title = link.title;
-  if (link.target !== "space") byId("artist").textContent = link.space.name;
-  const home = { space: "artist", project: "project" }[link.target];
-  if (!home) return;
-  const { artwork, avatar } = await call("GET", `/${home}/${link.target_id}`);
-  const picture = byId("artwork");
-  picture.src = (artwork ?? avatar)?.medium ?? "";
-  picture.hidden = !picture.getAttribute("src");
+  meanwhile(page.dataset.stream, {
+    current: () => current,
+    said: () => current && link.may_comment && discuss(current),
+    heard: () => current && lookForMix(current),
+    over: close,
+  });
 }
 
 // --- what there is to hear -------------------------------------------------------------------
@@ -100,13 +66,13 @@ async function choose(track) {
     button.setAttribute("aria-current", button.dataset.track === track.id);
   waveform = [];
   show();
-  await Promise.all([
-    picture(track),
-    link.may_comment && discuss(track),
-    link.may_approve && review(track),
-  ]);
+  byId("fresh").hidden = true;
+  await Promise.all([picture(track), discussAndReview(track)]);
   if (waits) wait(track);
 }
+
+const discussAndReview = (track) =>
+  Promise.all([link.may_comment && discuss(track), link.may_approve && review(track)]);
 
 // Until the server has listened to it; not while the guest does.
 function wait(track) {
@@ -117,6 +83,32 @@ function wait(track) {
     if (now.version.status === "processing") wait(track);
     else await choose(now);
   }), LOOK_AGAIN);
+}
+
+// --- what others do meanwhile ----------------------------------------------------------------
+
+// Another mix takes the place of this one; not while that is heard or written about: then it waits.
+async function lookForMix(track) {
+  const now = await call("GET", `/track/${track.id}`);
+  if (current !== track) return;
+  const { id, status, stream_url: ready } = track.version;
+  const busy = listening || byId("body").value || byId("note").value;
+  if (now.version.id !== id && busy) byId("fresh").hidden = now.version.status !== "ready";
+  else if (now.version.id !== id || (now.version.status !== status && !ready && !busy))
+    await choose(now);
+  else if (link.may_approve) await review(now);
+}
+
+async function hearFresh() {
+  const goesOn = !audio.paused;
+  await choose(await call("GET", `/track/${current.id}`));
+  if (goesOn) await play();
+}
+
+function close() {
+  stop();
+  for (const id of ["deck", "music", "review", "talk"]) byId(id).hidden = true;
+  say("This link is closed. Ask whoever sent it for another one.");
 }
 
 // --- playing ---------------------------------------------------------------------------------
@@ -144,7 +136,7 @@ async function begin() {
     audio.src = url;
     if (start) audio.currentTime = start / 1000;
     listening = new Listening(audio, id, track.version.id);
-    announce(track);
+    announce(track, link.space.name, neighbour(track, -1), neighbour(track, 1));
     return true;
   } finally {
     if (starting === id) starting = null;
@@ -157,17 +149,10 @@ async function counted(track) {
   return (await call("GET", `/track/${track.id}/stream?${query}`)).url;
 }
 
-// On a phone's lock screen, and for the keys of keyboards and headphones.
-function announce({ title }) {
-  if (!("mediaSession" in navigator)) return;
-  const { hidden, src } = byId("artwork");
-  const artwork = hidden ? [] : [{ src, sizes: "600x600" }];
-  navigator.mediaSession.metadata = new MediaMetadata({ title, artist: link.space.name, artwork });
-  for (const [key, step] of [["previoustrack", -1], ["nexttrack", 1]]) {
-    const other = queue[queue.findIndex(({ id }) => id === current.id) + step];
-    navigator.mediaSession.setActionHandler(key, other ? attempt(() => start(other)) : null);
-  }
-}
+const neighbour = (track, step) => {
+  const other = queue[queue.findIndex(({ id }) => id === track.id) + step];
+  return other ? attempt(() => start(other)) : null;
+};
 
 const start = (track) => Promise.all([choose(track), play()]);
 
@@ -203,27 +188,19 @@ async function picture(track) {
 
 // --- the page --------------------------------------------------------------------------------
 
-async function report() {
-  if (!(await asked("reporting"))) return;
-  const body = { reason: byId("reason").value, details: byId("details").value };
-  const email = byId("email").value;
-  await call("POST", `/link/report/${token}`, email ? { ...body, email } : body, { anonymous: true });
-  say("Thank you. Somebody will look at it.");
-}
-
 async function download() {
   const query = `version=${current.version.id}&redirect=false`;
   const { url } = await call("GET", `/track/${current.id}/download?${query}`);
   location.assign(url); // an attachment: the page stays
 }
 
-submitted("gate", () => open(byId("password").value));
 submitted("comment", comment);
 clicked("play", () => (audio.paused ? play() : audio.pause()));
 clicked("approve", () => review(current, "approve"));
 clicked("request-changes", () => review(current, "request-changes"));
+clicked("hear-fresh", hearFresh);
 clicked("download", download);
-clicked("report", report);
+clicked("report", () => report(token));
 byId("report").hidden = false;
 clicked("no-reply", leaveThread);
 clicked("range", takeRange);
@@ -258,4 +235,4 @@ audio.addEventListener("ended", attempt(async () => {
 setInterval(() => listening?.tell(), TELL_EVERY);
 for (const event of ["pagehide", "visibilitychange"]) addEventListener(event, () => listening?.tell());
 
-attempt(enter)();
+enter(page, token, welcome);

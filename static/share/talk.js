@@ -52,9 +52,16 @@ export const leaveThread = () => aim(moment);
 // Of the moment it is now up to wherever the music goes; once more: of that moment alone.
 export const takeRange = () => aim(moment, null, end === null ? moment + SHORTEST : null);
 
+// What is the same stays as it is: with the focus, and where one reads.
 function render(found) {
+  const rows = new Map([...byId("threads").children].map((row) => [row.dataset.said, row]));
   threads = found;
-  byId("threads").replaceChildren(...threads.map(conversation));
+  const next = threads.map((thread) => rows.get(JSON.stringify(thread)) ?? conversation(thread));
+  for (const row of rows.values()) if (!next.includes(row)) row.remove();
+  next.forEach((row, index) => {
+    const there = byId("threads").children[index];
+    if (there !== row) byId("threads").insertBefore(row, there ?? null);
+  });
   pins();
 }
 
@@ -76,6 +83,7 @@ function pins() {
 function conversation(thread) {
   const row = filled(stamp("thread"), thread);
   row.dataset.id = thread.id;
+  row.dataset.said = JSON.stringify(thread);
   const at = row.querySelector(".at");
   at.textContent = clock(thread.start_ms) + (thread.end_ms ? `–${clock(thread.end_ms)}` : "");
   at.addEventListener("click", () => seekTo(at, thread.start_ms));

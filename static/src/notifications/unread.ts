@@ -5,7 +5,7 @@ import { queries } from "../api/queries";
 import { live } from "../live/state.svelte";
 
 const EVERY = 60_000; // ms, where nothing is told live
-const MOST = 100; // the server counts no further
+export const MOST = 100; // the server counts no further
 
 export const unread = queryOptions({
   queryKey: ["notifications", "unread"],
@@ -26,9 +26,10 @@ export const countOf = (unread: number | undefined): string =>
 
 type Read = { ids: string[] } | { track: string } | { all: true };
 
-/** Have the server mark something read, and the bell say what is left. Throws Problem. */
-export async function markRead(what: Read): Promise<void> {
+/** Have the server mark something read, and the bell say what is left: that. Throws Problem. */
+export async function markRead(what: Read): Promise<number> {
   const { unread: left } = await ok(api.POST("/notification/read", { body: what }));
   await queries.cancelQueries({ queryKey: unread.queryKey });
   queries.setQueryData(unread.queryKey, (known) => known && { ...known, unread: left });
+  return left;
 }

@@ -16,7 +16,6 @@ const comments = (count: number) =>
 
 export const notifications = {
   title: "Notifications",
-  bell: (unread: string) => (unread ? `Notifications, ${unread} unread` : "Notifications"),
   unread: "Unread",
   filter: { label: "Which notifications", all: "All", unread: "Unread" },
   readAll: "Mark all as read",
@@ -29,8 +28,6 @@ export const notifications = {
   noneUnreadText: "You are up to date.",
   accept: "Accept",
   decline: "Decline",
-  arrived: (count: number) =>
-    plural("en", count, { one: "1 new notification", other: `${count} new notifications` }),
 
   somebody: "Somebody",
   others: (count: number) => plural("en", count, { one: "1 other", other: `${count} others` }),
@@ -101,8 +98,7 @@ export const notifications = {
     mineHint: "“What concerns me”: mentions, replies, and what happens to your own uploads.",
     digestHint: "Daily digests come at 8 in the morning, weekly ones on Mondays.",
     mentions: "Mail me at once when somebody mentions me",
-    defaults: "Spaces you haven’t chosen anything for",
-    defaultsShort: "By default",
+    defaults: "Unless you choose",
     spaces: "In each space",
     digestOf: (space: string) => `Digest of ${space}`,
     levelOf: (space: string) => `What you are told of ${space}`,

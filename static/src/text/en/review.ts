@@ -24,6 +24,11 @@ export const review = {
     title: "Comments",
     count: (count: number) =>
       plural("en", count, { one: "1 open comment", other: `${count} open comments` }),
+    arrived: (count: number, name: string) =>
+      plural("en", count, {
+        one: `New comment by ${name}`,
+        other: `${count} new comments, the last by ${name}`,
+      }),
     marker: (name: string, at: string, text: string) => `${at}, ${name}: ${text}`,
     status: "Which comments",
     open: "Open",
