@@ -38,6 +38,7 @@ bench: tools
 	@$(BIN)/python -m bench.images
 	@$(BIN)/python -m bench.uploads
 	@$(BIN)/python -m bench.search
+	@$(BIN)/python -m bench.stream
 	@$(BIN)/python -m bench.studio
 
 lint: $(VENV)/.dev

@@ -109,7 +109,7 @@ def test_a_killed_mongod_stops_the_run_which_says_so_and_loses_nothing(data):
     mongod.stop()
 
 
-@pytest.mark.parametrize("name", ["web", "worker"])
+@pytest.mark.parametrize("name", ["web", "worker", "stream"])
 def test_a_killed_process_stops_the_run_which_says_so(data, name):
     with Run(data, free_base_port()) as run:
         run.wait_until_ready()
