@@ -91,7 +91,7 @@ def keys_of_line(
 def keys_to_read(reader: Standing, me: ObjectId, choice: Choice) -> list[str]:
     """The keys of what somebody may read of what they chose; none where that is nothing."""
     wanted = {audience for group, audience in SHOWN.values() if choice.group in {None, group}}
-    readable = [
+    readable: list[tuple[ObjectId, str]] = [
         (place, audience)
         for place in _places(reader, choice.project)
         for audience in sorted(wanted)

@@ -1,5 +1,6 @@
 """Share links, their copies for single recipients, who came by them, and what was heard."""
 
+from bson.objectid import ObjectId
 from django.conf import settings
 from django.db import models
 from django_mongodb_backend.fields import ArrayField, ObjectIdField
@@ -30,6 +31,10 @@ class Link(Document):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
+    project_id: ObjectId | None
+    track_id: ObjectId | None
+    version_id: ObjectId | None
+    created_by_id: ObjectId
     name = models.CharField(max_length=120, blank=True, help_text="For whoever manages it.")
     password = models.CharField(max_length=128, blank=True, help_text="Hashed as accounts' are.")
     expires_at = models.DateTimeField(null=True, blank=True)

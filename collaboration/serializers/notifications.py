@@ -42,7 +42,7 @@ class NumberedVersionSerializer(Serializer):
 
     id = ObjectIdField()
     number = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field, as DRF collects them
 
 
 class QuotedCommentSerializer(Serializer):
@@ -65,7 +65,9 @@ class ActivitySerializer(Serializer):
     version = NumberedVersionSerializer(allow_null=True)
     comment = QuotedCommentSerializer(allow_null=True)
     link = ObjectIdField(allow_null=True)
-    data = serializers.DictField(help_text="What else the kind says: docs/notifications.md.")
+    data = serializers.DictField(  # type: ignore[assignment]  # a field, as DRF collects them
+        help_text="What else the kind says: docs/notifications.md."
+    )
     created_at = serializers.DateTimeField()
 
 
