@@ -5,9 +5,11 @@ from bson.objectid import ObjectId
 from projects import selectors
 from projects.models import Project
 from spaces import services as spaces
+from spaces.counting import Sizes, lies_in_spaces, picture_size
 from spaces.models import Space
 from spaces.roles import Action
 from wavic.images.slots import PictureSlot
+from wavic.mongo.documents import Document, aggregate
 from wavic.uploads.purposes import Uploader, register
 
 
@@ -41,3 +43,13 @@ class ProjectArtwork(PictureSlot):
     def place(self, target: ObjectId) -> dict[str, str]:
         """The project itself."""
         return {"project": str(target)}
+
+
+@lies_in_spaces
+def artwork_in(spaces: list[ObjectId]) -> Sizes:
+    """How many bytes of artwork lie in spaces."""
+    stages: list[Document] = [
+        {"$match": {"space_id": {"$in": spaces}}},
+        {"$group": {"_id": "$space_id", "size": {"$sum": picture_size("artwork")}}},
+    ]
+    return {row["_id"]: row["size"] for row in aggregate(Project, stages)}

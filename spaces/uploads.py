@@ -2,7 +2,11 @@
 
 from bson.objectid import ObjectId
 
-from spaces import access, services
+from spaces import (
+    access,
+    counting,  # noqa: F401  (how spaces' bytes are counted anew)
+    services,
+)
 from spaces.models import Space
 from spaces.roles import Action
 from wavic.images.slots import PictureSlot

@@ -9,12 +9,21 @@ from rest_framework.serializers import Serializer
 from projects import selectors as projects
 from spaces.roles import Action
 from tracks import selectors
+from tracks.models import Attachment, Version
+from tracks.selectors import sizes  # noqa: F401  (how many bytes lie in spaces)
 from tracks.serializers import AttachmentDetails, TrackDetails, VersionDetails
-from tracks.services import attachments, versions
+from tracks.services import attachments, process_again, versions
 from wavic.api.errors import Problem
 from wavic.audio.sniffing import sniff
 from wavic.storage.headers import OPAQUE
+from wavic.storage.holders import holds_blobs
 from wavic.uploads.purposes import Arrived, FileType, Outcome, Purpose, Uploader, register
+
+holds_blobs(
+    *(Version, "blob", "waveform", "stream", "cover"),
+    remake=lambda version: process_again([version]),
+)
+holds_blobs(Attachment, "blob")
 
 
 class AudioPurpose(Purpose):

@@ -10,7 +10,9 @@ from wavic import events
 from wavic.api.errors import Problem
 from wavic.images.formats import MAX_BYTES, sniff
 from wavic.images.models import Picture
+from wavic.images.recipe import VARIANTS
 from wavic.lifecycle.models import Document
+from wavic.storage.holders import holds_blobs
 from wavic.uploads import purposes
 from wavic.uploads.ledger import ledger
 from wavic.uploads.purposes import Arrived, FileType, Outcome, Purpose, Uploader
@@ -26,6 +28,14 @@ class PictureSlot(Purpose):
     field: ClassVar[str]
     kind: ClassVar[str]
     max_size = MAX_BYTES
+
+    def __init_subclass__(cls) -> None:
+        """Whoever has a picture holds its blobs."""
+        super().__init_subclass__()
+        if "field" in cls.__dict__:
+            parts = ("original", *(variant.name for variant in VARIANTS), "pending")
+            fields = (f"{cls.field}.{part}" for part in parts)
+            holds_blobs(cls.model, *fields, remake=lambda pk: _make_again(cls.name, pk))
 
     @abstractmethod
     def owner(self, target: ObjectId) -> ObjectId | None:
@@ -110,3 +120,11 @@ def slots() -> list[PictureSlot]:
     """Every slot, by name."""
     known = [purposes.purpose_of(name) for name in purposes.names()]
     return [purpose for purpose in known if isinstance(purpose, PictureSlot)]
+
+
+def _make_again(name: str, target: ObjectId) -> None:
+    from wavic.images.services import make_again  # which needs slots
+
+    slot = slot_of(name)
+    if picture := slot.picture_of(target):
+        make_again(slot, target, picture)

@@ -9,4 +9,9 @@ class UploadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Find the purposes: each app's are in its uploads.py."""
+        from wavic.storage.holders import holds_blobs
+        from wavic.uploads.models import Upload
+
+        # Before those of the documents: a file passes from its upload to its document.
+        holds_blobs(Upload, "blob")
         autodiscover_modules("uploads")
