@@ -28,6 +28,7 @@ from tracks.serializers import TrackEdit
 from tracks.tests.factories import process
 from wavic.laptop import demo
 from wavic.mongo.paging import PageRequest
+from wavic.search.models import Entry
 from wavic.storage.blobs import blob_store
 
 TAKES = {song.title: [take.label for take in song.takes] for _, _, song in SONGS}
@@ -67,6 +68,15 @@ def test_a_database_with_people_is_left_alone(db):
     call_command("seed_demo")
     assert User.objects.count() == 1
     assert not Space.objects.exists()
+
+
+def test_all_of_it_is_found_at_once(loaded):
+    """Without a worker: that has the music to hear first."""
+    indexed = Counter(Entry.objects.values_list("kind", flat=True))
+    there = {"space": Space, "track": Track, "comment": Comment}
+    assert {kind: indexed[kind] for kind in there} == {
+        kind: model.objects.count() for kind, model in there.items()
+    }
 
 
 def test_all_of_it_is_there_once(loaded):
