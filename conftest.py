@@ -27,7 +27,10 @@ from django.conf import settings  # noqa: E402
 assert settings.DATABASES  # loaded now, so pytest-django sets Django up
 
 import pytest  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.test.utils import setup_databases  # noqa: E402
 
 from wavic.mongo.profiling import register_round_trips  # noqa: E402
 from wavic.testing.mongod import ThrowAwayMongod  # noqa: E402
@@ -47,8 +50,12 @@ TransactionTestCase._fixture_teardown = lambda case: _written.empty()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Forget what the migrations wrote."""
+    with django_db_blocker.unblock():
+        # pytest-django looks for its own marks: a run of module_database's tests alone has none.
+        if not str(connection.settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX):
+            setup_databases(verbosity=0, interactive=False)
     _written.keep()
     return django_db_setup
 

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "wavic.search",
     "wavic.metrics",
     "wavic.logs",
+    "wavic.operations",
     "wavic.queue",
     "wavic.images",
     "wavic.uploads",
