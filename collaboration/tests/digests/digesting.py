@@ -1,5 +1,6 @@
 """People who are told things, and what they are mailed of it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import mail as django_mail
@@ -9,13 +10,41 @@ from accounts.models import User
 from accounts.tests.people import Visitor, person
 from collaboration.models import Digest, Notification
 from collaboration.tasks import send_due_digests
+from collaboration.tests.factories import make_comment
+from projects.models import Project
+from projects.tests.factories import make_project
 from spaces.models import Space
 from spaces.roles import Role
-from spaces.tests.factories import add_member
+from spaces.tests.factories import add_member, make_space
+from tracks.models import Track
+from tracks.tests.factories import make_track
 from wavic.queue.broker import MongoBroker
 from wavic.testing.workers import make_due, work_off
 
 PATH = "/notification/preferences"
+
+
+@dataclass
+class World:
+    """Northbound has one track; Ada owns it, and Ben listens."""
+
+    owner: Visitor
+    track: Track
+    ben: Visitor
+
+
+def make_world() -> World:
+    """Nobody has been told anything."""
+    owner = Visitor.logged_in(verified("Ada"))
+    track = quiet_track(make_project(make_space(owner.user, "Northbound")), "Harbour")
+    return World(owner, track, listener(track.space))
+
+
+def quiet_track(project: Project, title: str = "Song") -> Track:
+    """A track that nobody is told of, nor is it processed."""
+    track = make_track(project, title)
+    MongoBroker().purge_queue()
+    return track
 
 
 def verified(name: str = "Ada", **fields) -> User:
@@ -71,3 +100,17 @@ def make_all_due() -> None:
 
 def untold(visitor: Visitor) -> int:
     return Notification.objects.filter(user=visitor.user, mailed_at=None).count()
+
+
+def say(track, *bodies, **said):
+    made = [make_comment(track, body, **said) for body in bodies]
+    settle()
+    return made
+
+
+def choose(visitor, **changes):
+    assert visitor.api.patch(PATH, changes).status_code == 200
+
+
+def at(clock, moment):
+    clock.move_to(f"{moment}+00:00")

@@ -12,11 +12,7 @@ import pytest
 from accounts.tests.people import Visitor
 from collaboration.models import Digest, DigestStatus, Notification
 from collaboration.tasks import send_due_digests
-from collaboration.tests.digesting import listener, make_all_due, settle, verified
-from collaboration.tests.factories import make_comment
-from projects.tests.factories import make_project
-from spaces.tests.factories import make_space
-from tracks.tests.factories import make_track
+from collaboration.tests.digests.digesting import make_all_due, make_world, say
 from wavic.testing.workers import cluster, wait_until
 
 pytestmark = pytest.mark.django_db
@@ -37,16 +33,11 @@ STEPS = [
 @pytest.fixture
 def ben():
     """He has not read three comments, and it is time to mail him that."""
-    owner = Visitor.logged_in(verified())
-    track = make_track(make_project(make_space(owner.user, "Northbound")))
-    settle()
-    ben = listener(track.space)
-    for number in range(3):
-        make_comment(track, f"Number {number}")
-    settle()
+    world = make_world()
+    say(world.track, "One", "Two", "Three")
     make_all_due()
     send_due_digests()
-    return ben
+    return world.ben
 
 
 def test_a_worker_that_dies_before_it_mails_what_it_claimed_mails_it_once(ben, tmp_path):
