@@ -132,18 +132,12 @@ def queue_is_empty() -> bool:
     return MongoBroker().collection.count_documents({}) == 0
 
 
-def test_a_comment_whose_web_process_died_at_its_commit_is_told_after_the_restart(scene):
+def test_the_web_process_dies_at_the_commit_and_the_workers_after_it(scene):
     died = "after:commitTransaction:collaboration_comment"
     assert scene.post(**DYING, DEATHS=died, DEATHS_IN=str(scene.folder)) == 0
     assert (scene.folder / died).exists()
     assert Comment.objects.count() == 1
     assert not Told.objects.exists()
-    scene.work([])
-    scene.assert_told_once()
-
-
-def test_workers_that_die_amid_each_part_of_the_telling_tell_once(scene):
-    assert scene.post() == 201
     scene.work(STEPS_AT_ONCE)
     scene.assert_told_once()
 

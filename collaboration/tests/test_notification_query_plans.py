@@ -116,7 +116,7 @@ def choices(world):
 def test_a_feed_is_read_from_one_index_however_it_is_filtered(worlds, who):
     small = worlds[0]
     for world in worlds:
-        for query in choices(world):
+        for query in [{}] if world is small else choices(world):
             body, made = world.feed(getattr(world, who), **query)
             shown = len(body["results"])
             assert len(made) in {CALLER + 1, CALLER + 2} if not shown else len(made) == CALLER + 2
