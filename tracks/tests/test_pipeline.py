@@ -141,15 +141,22 @@ def test_a_version_that_is_ready_is_not_given_up(version):
 
 def test_versions_go_through_the_worker_again_when_an_operator_says_so(version):
     process(version)
-    call_command("process_versions")
+    call_command("reanalyse")
     assert Version.objects.get().status == "ready"  # it has its stream
     Version.objects.update(stream="", status="failed", failure="gave_up")
-    call_command("process_versions", failed=True)
+    call_command("reanalyse", dry_run=True)
+    assert Version.objects.get().status == "failed"
+    call_command("reanalyse", failed=True)
     again = Version.objects.get()
     assert (again.status, again.failure) == ("processing", "")
     assert Event.objects.filter(kind="version.uploaded", subject_id=version.pk).count() == 2
     assert process(again).status == "ready"
-    call_command("process_versions", str(version.pk))
+    call_command("reanalyse", str(version.pk))
     assert Version.objects.get().status == "processing"
     with pytest.raises(CommandError, match="nonsense"):
-        call_command("process_versions", "nonsense")
+        call_command("reanalyse", "nonsense")
+    with pytest.raises(CommandError, match="1 of the versions given aren't there"):
+        call_command("reanalyse", str(version.pk), "0" * 24)
+    Version.objects.update(status="ready")
+    call_command("reanalyse", all=True)
+    assert Version.objects.get().status == "processing"
