@@ -98,4 +98,6 @@ class PreferencesInput(Serializer):
     timezone = TimezoneField(required=False)
     mentions_by_mail = serializers.BooleanField(required=False)
     default = WishesInput(required=False)
-    spaces = SpaceWishesInput(many=True, required=False, max_length=_MOST_SPACES)
+    spaces = serializers.ListField(
+        child=SpaceWishesInput(), required=False, max_length=_MOST_SPACES
+    )
