@@ -49,7 +49,7 @@ COSTS = {  # round trips, the caller's own included
     "login": 3,
     "refresh": 2,
     "me": 2,
-    "rename": 3,
+    "rename": 6,  # the event, its task, and the commit
     "sessions": 2,
     "logout": 2,
     "verify": 2,

@@ -123,7 +123,9 @@ def test_another_role_counts_from_the_next_request_on(owner, space):
     assert editor.api.post("/project", body, format="json").status_code == 201
     assert change(owner, space, editor, role="viewer").json()["role"] == "viewer"
     assert editor.api.post("/project", body, format="json").status_code == 403
-    assert happened() == [("role_changed", {"role": "viewer", "project": None})]
+    membership = str(Membership.objects.get(user=editor.user).pk)
+    said = {"membership": membership, "role": "viewer", "project": None}
+    assert happened() == [("role_changed", said)]
 
 
 def test_somebody_removed_is_out_at_their_next_request(owner, space, project):
