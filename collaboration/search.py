@@ -2,6 +2,7 @@
 
 from accounts import selectors as accounts
 from collaboration.models import Comment
+from collaboration.selectors.standing_threads import STANDING_COMMENT
 from projects.models import Project
 from spaces.access import living
 from tracks.models import Track
@@ -15,8 +16,8 @@ findable(
         model=Comment,
         shape=[
             {"$match": {"state": State.ACTIVE, "deleted_at": None}},
+            *STANDING_COMMENT,
             *living(Comment, "parent_id", "_thread", needed=False),
-            {"$match": {"$or": [{"parent_id": None}, {"_thread": {"$exists": True}}]}},
             *living(Track, "track_id", "_track"),
             *living(Project, "_track.project_id", "_project"),
             accounts.joined_person("author_id", "author"),

@@ -76,6 +76,27 @@ def to_all(principal: Principal, space_ids: Collection[ObjectId]) -> None:
         raise NotFound
 
 
+def despite_trash(
+    principal: Principal, space_id: ObjectId, project_id: ObjectId | None = None
+) -> Access:
+    """The principal's access to a space, or to a project of it, be they in the trash or not.
+
+    For who brings something back. 404 when they have no role there.
+    """
+    space = {"from": Space._meta.db_table, "localField": "space_id", "foreignField": "_id"}
+    rows = aggregate(
+        Membership,
+        [
+            {"$match": {"space_id": space_id, "user_id": principal.pk}},
+            {"$lookup": {**space, "as": "_space"}},
+            {"$unwind": "$_space"},
+            {"$replaceWith": {"_member": "$$ROOT", "_space": "$_space"}},
+            {"$set": {"_member.project": project_id}},
+        ],
+    )
+    return granted(principal, first(rows))
+
+
 def page_of_space(
     principal: Principal,
     space_id: ObjectId,

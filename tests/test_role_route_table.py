@@ -19,6 +19,7 @@ from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
 from tests.routes import COLUMNS, EXEMPT, GUESTS, PEOPLE, rows
 from tracks.models import Version
+from tracks.services import trash_track
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
 from wavic.storage.blobs import blob_store
 from wavic.storage.names import blob_name
@@ -34,6 +35,7 @@ USES_UP_THE_WORLD = {(method, path) for method, path in rows() if method == "DEL
     ("POST", "/user/password/change"),
     ("POST", "/artist/{space}/leave"),
     ("POST", "/artist/{space}/transfer"),
+    ("POST", "/trash/{kind}/{gone}/restore"),
 }
 
 
@@ -78,7 +80,8 @@ MULTIPART = {"/track/{track}/version", "/file/track/{track}", "/file/project/{pr
 
 class World:
     """A space with a person of each kind, a project in it, and in that a track of two versions
-    that the worker has been through; the owner has an upload under way.
+    that the worker has been through, and another one in the trash; the owner has an upload under
+    way.
     """
 
     def __init__(self) -> None:
@@ -101,6 +104,9 @@ class World:
             mark_processed(version)
         self.attachment = attach_file(self.track)
         attach_file(self.track, to_project=True)
+        self.gone = make_track(self.project, "Gone")
+        mark_processed(Version.objects.get(pk=self.gone.current_version_id))
+        trash_track(self.people["owner"], self.gone.pk)
         self.file = self.open_file()
         self.visitors = {name: Visitor.logged_in(user) for name, user in self.people.items()}
         self.clients = {name: visitor.api for name, visitor in self.visitors.items()}
@@ -125,6 +131,8 @@ class World:
             attachment=self.attachment.pk,
             session=self.session.pk,
             member=self.member.pk,
+            kind="track",
+            gone=self.gone.pk,
             comment=self.comment.pk,
             invitation=self.invitation["id"],
             link=self.link.pk,

@@ -1,5 +1,6 @@
 """Tracks, their versions, and what people think of them."""
 
+from bson.objectid import ObjectId
 from django.conf import settings
 from django.db import models
 from django_mongodb_backend.fields import EmbeddedModelArrayField, ObjectIdField
@@ -34,6 +35,8 @@ class Track(Document):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="tracks")
     # The project's space, kept here so that a track's right to be seen is one lookup away.
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="tracks")
+    project_id: ObjectId
+    space_id: ObjectId
     title = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
     current_version = models.ForeignKey(
@@ -64,6 +67,7 @@ class Version(Document):
     """One mix or master: an immutable audio file and what was found in it."""
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="versions")
+    track_id: ObjectId
     number = models.PositiveIntegerField()
     label = models.CharField(max_length=80, blank=True)
     notes = models.TextField(max_length=5000, blank=True)

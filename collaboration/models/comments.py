@@ -1,5 +1,6 @@
 """Comments on versions: a thread is a comment at a moment, and the replies to it."""
 
+from bson.objectid import ObjectId
 from django.conf import settings
 from django.db import models
 from django_mongodb_backend.fields import ArrayField, EmbeddedModelArrayField, ObjectIdField
@@ -45,6 +46,7 @@ class Comment(Document):
     track = models.ForeignKey(
         Track, on_delete=models.CASCADE, related_name="comments", db_index=False
     )
+    track_id: ObjectId
     parent = models.ForeignKey(
         "self",
         on_delete=models.CASCADE,
@@ -63,6 +65,7 @@ class Comment(Document):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )
+    author_id: ObjectId | None
     guest_id = ObjectIdField(null=True, blank=True)
     guest_name = models.CharField(max_length=80, blank=True)
     mentions = ArrayField(ObjectIdField(), default=list, blank=True)

@@ -132,6 +132,8 @@ class Notification(models.Model):
             models.Index(
                 fields=["user", "read_at", "space", "mailed_at", "-event"], name="unread_of_space"
             ),
+            # What is deleted for good is told to nobody any more.
+            models.Index(fields=["space", "track", "project"], name="notifications_of_place"),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,9 @@ from bson.objectid import ObjectId
 
 from accounts import selectors as accounts
 from collaboration.audiences import Choice, keys_to_read, may_read
-from collaboration.models import Activity, Comment, Link
+from collaboration.models import Activity, Link
 from collaboration.selectors.comment_shapes import excerpt
+from collaboration.selectors.standing_threads import living_comment
 from projects.models import Project
 from spaces import access
 from spaces.access import Principal
@@ -24,7 +25,7 @@ _LINES: list[Row] = [
     *access.living(Project, "project", "_project", needed=False),
     *access.living(Track, "track", "_track", needed=False),
     *access.living(Version, "version", "_version", needed=False),
-    *access.living(Comment, "comment", "_comment", needed=False),
+    *living_comment("comment", "_comment"),
     {
         "$lookup": {
             "from": Link._meta.db_table,

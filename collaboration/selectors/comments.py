@@ -1,11 +1,13 @@
 """What a principal may see of comments. The right to see one goes through its track."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from bson.objectid import ObjectId
 
 from collaboration.models import Comment
 from collaboration.selectors.comment_shapes import CONVERSATION, WITHOUT_HISTORY, shown_comment
+from collaboration.selectors.standing_threads import STANDS, joined_versions, standing
 from projects.models import Project
 from spaces import access
 from spaces.access import Access, Principal
@@ -47,9 +49,16 @@ def threads_of_track(
         rows = aggregate(Comment, listing.stages)
     else:
         among = {"versions": version} if version else {"track_id": track_id, "parent_id": None}
-        listing = _listing(request, among, status)
+        stands = [] if version else [joined_versions("versions")]
+        listing = _listing(request, among, status, stands)
         rows = _threads(principal, track_id, listing, version)
-    return listing.page(rows, lambda row: shown_comment(row, principal, version))
+
+    def finish(row: Row) -> Row | None:
+        # With the last version that it stands on a thread is in the trash.
+        stands = version is not None or row[STANDS]
+        return shown_comment(row, principal, version) if stands else None
+
+    return listing.page(rows, finish)
 
 
 def comment(principal: Principal, comment_id: ObjectId) -> Row:
@@ -83,6 +92,7 @@ def visible_comment(
             },
             {"$match": {"$or": [{"parent_id": None}, {"_thread": {"$ne": []}}]}},
             {"$set": {"_thread": {"$ifNull": [{"$first": "$_thread"}, "$$ROOT"]}}},
+            *standing("_thread.versions"),
             *access.living(Track, "track_id", "_track"),
             *access.living(Project, "_track.project_id", "_project"),
             *access.stages(principal, "space_id", "_track.project_id", "track_id"),
@@ -99,9 +109,10 @@ def visible_comment(
     return granted, row
 
 
-def _listing(request: PageRequest, among: Row, status: Status) -> Listing:
+def _listing(request: PageRequest, among: Row, status: Status, more: Sequence[Row] = ()) -> Listing:
     match = {**among, "state": State.ACTIVE, "resolved": {"$in": _RESOLVED[status]}}
-    return _IN_TIME.listing(Comment, request, match=match, shape=[*WITHOUT_HISTORY, *CONVERSATION])
+    shape = [*WITHOUT_HISTORY, *CONVERSATION, *more]
+    return _IN_TIME.listing(Comment, request, match=match, shape=shape)
 
 
 def _threads(

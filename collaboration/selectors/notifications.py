@@ -7,9 +7,10 @@ from typing import Any
 from bson.objectid import ObjectId
 
 from accounts import selectors as accounts
-from collaboration.models import Comment, Invitation, Notification, NotificationKind, Status
+from collaboration.models import Invitation, Notification, NotificationKind, Status
 from collaboration.selectors.activity import shown_actor
 from collaboration.selectors.comment_shapes import excerpt
+from collaboration.selectors.standing_threads import living_comment
 from projects.models import Project
 from spaces import access
 from spaces.access import Principal
@@ -117,7 +118,7 @@ def _whereabouts(principal: Principal) -> list[Row]:
         {"$set": {"_where": where}},
         *access.living(Project, "_where", "_project", needed=False),
         *access.living(Version, "version", "_version", needed=False),
-        *access.living(Comment, "comment", "_comment", needed=False),
+        *living_comment("comment", "_comment"),
         {
             "$lookup": {
                 "from": Invitation._meta.db_table,

@@ -8,9 +8,10 @@ from django.db.models import Model
 
 from accounts.models import User
 from collaboration.audiences import ONLY_OF, SHOWN, keys_of_line
-from collaboration.models import Activity, Invitation, Link
+from collaboration.models import Activity, Comment, Invitation, Link
 from collaboration.selectors import excerpt
 from projects.models import Project
+from spaces.models import Space
 from tracks.models import Attachment, Track, Version
 from wavic.events import Event
 from wavic.mongo.documents import collection, session
@@ -62,6 +63,8 @@ def _write(event: Event) -> bool:
     if not _makes_a_line(event) or Activity.objects.filter(pk=event.pk).exists():
         return False
     place = _place_of(event)
+    if _is_gone(event, place):
+        return False
     line = Activity(
         pk=event.pk,
         kind=event.kind,
@@ -88,6 +91,22 @@ def _makes_a_line(event: Event) -> bool:
         return False  # processed once more, not uploaded
     needed = ONLY_OF.get(event.kind)
     return needed is None or needed in event.data.get("fields", ())
+
+
+def _is_gone(event: Event, place: Row) -> bool:
+    """Whether something that it happened to was deleted for good meanwhile.
+
+    But not the version that a comment was made on first: it may stand on others.
+    """
+    needed: list[tuple[type[Model], ObjectId | None]] = [
+        (Space, event.space),
+        (Project, place["project"]),
+        (Track, place["track"]),
+        (Version, place["version"] if event.subject_type == "version" else None),
+        (Comment, place["comment"]),
+        (Link, place["link"]),
+    ]
+    return any(pk is not None and not _now(model, pk, "pk") for model, pk in needed)
 
 
 def _place_of(event: Event) -> dict[str, ObjectId | None]:
@@ -126,9 +145,9 @@ def _details(event: Event) -> Row:
     elif subject in {"attachment", "link"}:
         model = Attachment if subject == "attachment" else Link
         said |= _now(model, event.subject_id, "name")
-    elif subject == "version" and what in {"trashed", "edited"}:
+    elif subject == "version" and what in {"trashed", "restored", "edited"}:
         said |= _now(Version, event.subject_id, "number", "label")
-    elif what in {"trashed", "moved", "edited"}:
+    elif what in {"trashed", "restored", "moved", "edited"}:
         said |= _now(Track if subject == "track" else Project, event.subject_id, "title")
     return said
 

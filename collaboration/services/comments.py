@@ -153,7 +153,8 @@ def delete_comment(actor: Principal, comment_id: ObjectId) -> None:
         Comment.objects.filter(pk=comment_id).delete()
         _threads(thread["_id"]).update(reply_count=F("reply_count") - 1, updated_at=timezone.now())
         if thread["deleted_at"] is not None and thread["reply_count"] == 1:
-            _trash(thread, actor)
+            _count_fewer(thread)
+            Comment.objects.filter(pk=thread["_id"]).delete()
     elif thread["reply_count"]:
         _leave_tombstone(comment_id)
     else:
@@ -214,6 +215,10 @@ def _leave_tombstone(comment_id: ObjectId) -> None:
 def _trash(thread: Row, actor: Principal) -> None:
     if not lifecycle.trash(Comment, thread["_id"], by=actor.pk):
         raise NotFound
+    _count_fewer(thread)
+
+
+def _count_fewer(thread: Row) -> None:
     fewer = {"resolved" if thread["resolved"] else "opened": -1}
     tracks.count_threads(thread["track_id"], thread["versions"], **fewer)
 

@@ -6,12 +6,14 @@ from typing import Any
 from bson.objectid import ObjectId
 
 from collaboration.models import Comment
+from collaboration.selectors.standing_threads import standing
 from tracks import services as tracks
 from tracks.models import Track, Version
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate
 from wavic.mongo.transactions import in_transaction
 
+_ON_LIVING_VERSIONS = standing("versions")
 _BY_STATUS = {"$group": {"_id": "$resolved", "threads": {"$sum": 1}}}
 
 
@@ -23,7 +25,9 @@ def recount_comments(track_id: ObjectId) -> int:
     """
     versions = Version.objects.filter(track_id=track_id).values_list("pk", flat=True)
     wrong = tracks.set_thread_counts(
-        Track, track_id, **_counted({"track_id": track_id, "parent_id": None})
+        Track,
+        track_id,
+        **_counted({"track_id": track_id, "parent_id": None}, _ON_LIVING_VERSIONS),
     )
     return wrong + sum(map(recount_version, list(versions)))
 
@@ -39,8 +43,8 @@ def tracks_with_wrong_counts(track_ids: Iterable[ObjectId]) -> int:
     return sum(recount_comments(pk) > 0 for pk in track_ids)
 
 
-def _counted(among: dict[str, Any]) -> dict[str, int]:
+def _counted(among: dict[str, Any], kept: Iterable[dict[str, Any]] = ()) -> dict[str, int]:
     living = {**among, "state": State.ACTIVE, "resolved": {"$in": [False, True]}}
-    rows = aggregate(Comment, [{"$match": living}, _BY_STATUS])
+    rows = aggregate(Comment, [{"$match": living}, *kept, _BY_STATUS])
     found = {row["_id"]: row["threads"] for row in rows}
     return {"opened": found.get(False, 0), "resolved": found.get(True, 0)}

@@ -1,5 +1,6 @@
 """Threads: resolved, reopened, and carried over to the versions that come after."""
 
+from datetime import datetime
 from typing import Any
 
 from bson.objectid import ObjectId
@@ -32,10 +33,10 @@ def reopen_thread(actor: Principal, comment_id: ObjectId) -> dict[str, Any]:
 
 
 @in_transaction
-def carry_over(version_id: ObjectId) -> int:
+def carry_over(version_id: ObjectId, *, since: datetime | None = None) -> int:
     """Have the open threads of a track's earlier versions stand on this one too; how many are new.
 
-    Doing it again changes nothing.
+    With `since` only those begun from then on. Doing it again changes nothing.
     """
     version = Version.objects.select_related("track__space").filter(pk=version_id).first()
     if version is None:
@@ -50,6 +51,8 @@ def carry_over(version_id: ObjectId) -> int:
         "versions.0": {"$in": list(earlier.values_list("pk", flat=True))},
         "versions": {"$ne": version_id},
     }
+    if since:
+        open_threads["created_at"] = {"$gte": since}
     carried = collection(Comment).update_many(
         open_threads, {"$push": {"versions": version_id}}, session=session()
     )
@@ -86,7 +89,7 @@ def _mark(actor: Principal, comment_id: ObjectId, *, resolved: bool) -> dict[str
     now, versions = timezone.now(), thread["versions"]
     tracks.count_threads(row["track_id"], versions, opened=-way, resolved=way)
     if not resolved:
-        versions = _with_newest(row["track_id"], versions)
+        versions = with_newest(row["track_id"], versions)
     # No new revision: who edits what it says meanwhile is not to be told of a conflict.
     Comment.objects.filter(pk=thread["_id"]).update(
         resolved=resolved,
@@ -110,7 +113,7 @@ def _mark(actor: Principal, comment_id: ObjectId, *, resolved: bool) -> dict[str
     return selectors.comment(actor, thread["_id"])
 
 
-def _with_newest(track_id: ObjectId, versions: list[ObjectId]) -> list[ObjectId]:
+def with_newest(track_id: ObjectId, versions: list[ObjectId]) -> list[ObjectId]:
     """The versions, and the newest one: it came while the thread was resolved, and got none."""
     living = Version.objects.filter(track_id=track_id, state=State.ACTIVE).order_by("-number")
     newest = living.values_list("pk", flat=True).first()

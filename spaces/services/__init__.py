@@ -3,11 +3,18 @@
 from spaces.services.members import (
     add_member,
     change_member,
+    end_roles_in,
     leave_all_spaces,
     leave_space,
     remove_member,
 )
-from spaces.services.spaces import count_storage, create_space, edit_space, trash_space
+from spaces.services.spaces import (
+    count_storage,
+    create_space,
+    edit_space,
+    free_storage,
+    trash_space,
+)
 from spaces.services.transfers import transfer_space
 
 __all__ = [
@@ -16,6 +23,8 @@ __all__ = [
     "count_storage",
     "create_space",
     "edit_space",
+    "end_roles_in",
+    "free_storage",
     "leave_all_spaces",
     "leave_space",
     "remove_member",

@@ -14,7 +14,7 @@ from spaces import access, parts, selectors
 from spaces.access import Principal
 from spaces.models import Membership, ProjectRole, Space
 from spaces.roles import Action, Role
-from wavic import events
+from wavic import events, search
 from wavic.api.errors import Conflict, NotFound, Problem
 from wavic.lifecycle.models import State
 from wavic.mongo.transactions import in_transaction
@@ -112,6 +112,22 @@ def leave_all_spaces(user_id: ObjectId) -> None:
     for member in Membership.objects.filter(user_id=user_id).exclude(role=Role.OWNER):
         _remove(member)
         _tell("left", member, actor=user_id)
+
+
+@in_transaction
+def end_roles_in(space_id: ObjectId, project_id: ObjectId) -> None:
+    """Nobody has a role of their own any more in a project that is being deleted for good.
+
+    Who is left without any project is a member no more. Nobody hears of it: they could do nothing
+    there since it is in the trash.
+    """
+    for member in Membership.objects.filter(space_id=space_id, project_roles__project=project_id):
+        others = _with_role(member, project_id, None)
+        if member.role == Role.VISITOR and not others:
+            _remove(member)
+            search.forget([member.pk])
+        else:
+            _save(member, member.role, others)
 
 
 def claim(space_id: ObjectId) -> Space:

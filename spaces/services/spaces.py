@@ -54,6 +54,16 @@ def trash_space(actor: Principal, space_id: ObjectId) -> None:
         events.emit("space.trashed", space=space_id, actor=actor.pk, subject=("space", space_id))
 
 
+def free_storage(space_id: ObjectId, size: int) -> None:
+    """Return `size` bytes of files that are deleted for good to the owner's plan.
+
+    Inside the transaction that deletes them, be the space in the trash or not.
+    """
+    for owner_id in Space.objects.filter(pk=space_id).values_list("owner_id", flat=True):
+        accounts.release_storage(owner_id, size)
+    count_storage(space_id, -size)
+
+
 def count_storage(space_id: ObjectId, size: int) -> None:
     """Count `size` bytes more (fewer, when negative) as lying in the space.
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from wavic.audio.sniffing import M4A, MP3
+from wavic.images.formats import FORMATS
 from wavic.storage.blobs import blob_store
+from wavic.storage.names import derived_name
 
 
 def keep_derived(
@@ -17,3 +20,15 @@ def keep_derived(
         blob_store().write(name, chunks, content_type=content_type, disposition=disposition)
     except FileExistsError:
         return
+
+
+def derived_from(blob: str) -> set[str]:
+    """Every name under which the worker may have kept something that it made of this original.
+
+    Also what an attempt left that was killed before it could record it.
+    """
+    return {
+        derived_name(blob, "waveform", "dat"),
+        *(derived_name(blob, "stream", form.extension) for form in (M4A, MP3)),
+        *(derived_name(blob, "cover", form.extension) for form in FORMATS.values()),
+    }

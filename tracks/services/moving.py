@@ -39,6 +39,7 @@ def move_track(actor: Principal, track_id: ObjectId, *, project: ObjectId) -> di
         place = {"project": project, "position": take_last_place(project)}
         lifecycle.edit(Track, track_id, place, expected=None)
         Attachment.objects.filter(track_id=track_id).update(project=project)
+        lifecycle.move(track_id, project)
         leave_place(source)
         lapse_sign_off(source)
         lapse_sign_off(project)

@@ -68,6 +68,11 @@ def take_last_place(project_id: ObjectId) -> int:
     return Project.objects.values_list("next_position", flat=True).get(pk=project_id) - 1
 
 
+def enter_place(project_id: ObjectId) -> None:
+    """Count a track that comes back to its own place."""
+    Project.objects.filter(pk=project_id).update(track_count=F("track_count") + 1)
+
+
 def leave_place(project_id: ObjectId) -> None:
     """Count one track less; its place stays empty."""
     Project.objects.filter(pk=project_id).update(track_count=F("track_count") - 1)

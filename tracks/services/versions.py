@@ -116,9 +116,12 @@ def trash_version(actor: Principal, track_id: ObjectId, version_id: ObjectId) ->
     newest = others.order_by("-number").values_list("pk", flat=True).first()
     if newest is None:
         raise Problem(409, "last_version", "A track keeps one version; delete the track instead.")
-    if not lifecycle.trash(Version, version_id, by=actor.pk):
+    plays = Track.objects.filter(pk=track_id, current_version=version_id).exists()
+    # The trash remembers which one plays in its place: restored, it takes its turn from that alone.
+    memo = {"heir": str(newest)} if plays else {}
+    if not lifecycle.trash(Version, version_id, by=actor.pk, **memo):
         raise NotFound
-    if Track.objects.filter(pk=track_id, current_version=version_id).exists():
+    if plays:
         _make_current(track_id, newest)
         lapse_sign_off(project_id)
     Track.objects.filter(pk=track_id).update(version_count=F("version_count") - 1)

@@ -56,6 +56,17 @@ def aggregate(
     return list(cursor)
 
 
+@wrap_database_errors
+def delete(model: type[Model], match: Document, *, using: str = DEFAULT_DB_ALIAS) -> int:
+    """Delete what matches and nothing besides, inside the open transaction if there is one.
+
+    How many there were. Without Django's cascades, which look for whatever refers to it in every
+    collection: for who knows what does. Keys and values as for `aggregate`.
+    """
+    deleted = collection(model, using=using).delete_many(match, session=session(using=using))
+    return deleted.deleted_count
+
+
 def same(*names: str) -> Document:
     """The part of a `$replaceWith` whose fields keep their names."""
     return {name: f"${name}" for name in names}

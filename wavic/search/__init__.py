@@ -15,7 +15,7 @@ from wavic.search.registry import Findable, Visitors, Within, findable
 
 if TYPE_CHECKING:
     from wavic.search.finding import search
-    from wavic.search.indexing import refresh, refresh_all
+    from wavic.search.indexing import forget, refresh, refresh_all
 
 __all__ = [
     "Findable",
@@ -23,12 +23,14 @@ __all__ = [
     "Visitors",
     "Within",
     "findable",
+    "forget",
     "refresh",
     "refresh_all",
     "search",
 ]
 
 _NEED_MODELS = {
+    "forget": "wavic.search.indexing",
     "refresh": "wavic.search.indexing",
     "refresh_all": "wavic.search.indexing",
     "search": "wavic.search.finding",

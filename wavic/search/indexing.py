@@ -33,6 +33,11 @@ def refresh(kind: str, objects: Iterable[ObjectId]) -> int:
     return made
 
 
+def forget(objects: Collection[ObjectId]) -> None:
+    """Drop all entries of these documents, which are being deleted for good."""
+    collection(Entry).delete_many({"object": {"$in": list(objects)}}, session=session())
+
+
 def refresh_after(kind: str, after: ObjectId | None) -> ObjectId | None:
     """Refresh the next batch of all documents of a kind in the order of their ids.
 

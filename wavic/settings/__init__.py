@@ -83,6 +83,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # --- applications ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     # Ours, lowest room last: an arrow points down.
+    "trash",
     "collaboration",
     "tracks",
     "projects",
@@ -98,6 +99,7 @@ INSTALLED_APPS = [
     "wavic.queue",
     "wavic.images",
     "wavic.uploads",
+    "wavic.lifecycle",
     "wavic.storage",
     "wavic.studio",
     "wavic.api",

@@ -49,6 +49,7 @@ class Upload(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], name="abandoned_uploads"),
             models.Index(fields=["uploaded_by", "state", "-id"], name="uploads_of_person"),
+            models.Index(fields=["target"], name="uploads_into"),
         ]
 
     def __str__(self) -> str:

@@ -60,7 +60,7 @@ def clear(actor: Uploader, slot: str, target: ObjectId) -> None:
 
 
 def drop(slot: PictureSlot, target: ObjectId, picture: Picture) -> None:
-    """Return a picture's bytes and have its files removed; for whoever purges its document, too."""
+    """Return a picture's bytes and have its files removed."""
     slot.free(target, picture.bytes_charged)
     made = {str(getattr(picture, variant.name)) for variant in VARIANTS}
     remove_later(made | files_of(str(picture.original)) | files_of(str(picture.pending)))

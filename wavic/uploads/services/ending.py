@@ -1,12 +1,14 @@
 """Uploads that come to nothing: what was stored is removed, what was reserved returned."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from datetime import timedelta
 
 from bson.objectid import ObjectId
 from django.db.models import Q
 from django.utils import timezone
 
-from wavic.api.errors import Conflict
+from wavic.api.errors import Conflict, Unavailable
 from wavic.mongo.transactions import in_transaction
 from wavic.storage.blobs import blob_store
 from wavic.uploads import selectors
@@ -40,6 +42,18 @@ def undo(upload: Upload) -> None:
     """End a streamed upload, of which nobody will ask: nothing of it stays."""
     fail(upload, "abandoned")
     Upload.objects.filter(pk=upload.pk, state=State.FAILED, reserved=0).delete()
+
+
+def end_uploads_into(targets: Collection[ObjectId]) -> None:
+    """End all that was to go where there is nothing any more, and forget what ended before.
+
+    What storage can't remove at this moment is the reaper's.
+    """
+    into = Upload.objects.filter(target__in=targets)
+    for upload in into:
+        with suppress(Unavailable):
+            fail(upload, "target_gone")
+    into.filter(reserved=0).delete()
 
 
 def reap() -> int:
