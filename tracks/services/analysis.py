@@ -8,7 +8,7 @@ from django.utils import timezone
 from tracks import selectors
 from tracks.models import Status, Version
 from tracks.services.covers import keep_cover
-from tracks.services.derived import keep_derived
+from tracks.services.derived import discard_derived, keep_derived
 from tracks.services.progress import Progress
 from wavic import events
 from wavic.audio.analysis import AudioAnalysis, analyse_isolated
@@ -29,7 +29,9 @@ def analyse_version(version_id: ObjectId) -> None:
     Runs once or many times to the same end. Raises when storage or database are away, so that
     the task is tried again; a file that is no audio after all is an answer, not an error.
     """
-    version = Version.objects.select_related("track__space").get(pk=version_id)
+    version = Version.objects.select_related("track__space").filter(pk=version_id).first()
+    if version is None:  # deleted for good before its turn
+        return
     with blob_store().open(version.blob) as opened:
         hashed = HashingReader(cast("BinaryIO", opened))
         file = cast("BinaryIO", hashed)
@@ -58,17 +60,20 @@ def give_up_version(version_id: ObjectId) -> None:
 @in_transaction
 def refuse(version: Version, code: str) -> None:
     """Record that the version can't be heard, and why."""
-    Version.objects.filter(pk=version.pk).update(
+    if not Version.objects.filter(pk=version.pk).update(
         status=Status.FAILED, failure=code, updated_at=timezone.now()
-    )
+    ):
+        return
     _tell("version.failed", version)
 
 
 @in_transaction
 def _record(version: Version, found: dict[str, Any]) -> None:
-    Version.objects.filter(pk=version.pk).update(
+    if not Version.objects.filter(pk=version.pk).update(
         **found, failure="", progress=_SHARE[1], updated_at=timezone.now()
-    )
+    ):
+        discard_derived(version.blob)
+        return
     _tell("version.analysed", version)
 
 

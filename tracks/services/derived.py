@@ -6,6 +6,7 @@ from wavic.audio.sniffing import M4A, MP3
 from wavic.images.formats import FORMATS
 from wavic.storage.blobs import blob_store
 from wavic.storage.names import derived_name
+from wavic.storage.removals import remove_blobs_later
 
 
 def keep_derived(
@@ -32,3 +33,11 @@ def derived_from(blob: str) -> set[str]:
         *(derived_name(blob, "stream", form.extension) for form in (M4A, MP3)),
         *(derived_name(blob, "cover", form.extension) for form in FORMATS.values()),
     }
+
+
+def discard_derived(blob: str) -> None:
+    """Have what was made of an original removed, whose version was deleted for good meanwhile.
+
+    Unless a duplicate names the original still: then it is that one's.
+    """
+    remove_blobs_later({blob: derived_from(blob)})

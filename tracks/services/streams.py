@@ -10,7 +10,7 @@ from django.utils import timezone
 from tracks import selectors
 from tracks.models import Status, Version
 from tracks.services.analysis import refuse
-from tracks.services.derived import keep_derived
+from tracks.services.derived import discard_derived, keep_derived
 from tracks.services.progress import Progress
 from wavic import events
 from wavic.audio.limits import AudioRefused
@@ -26,7 +26,9 @@ _PIECE = 1024 * 1024  # bytes
 
 def make_stream_of_version(version_id: ObjectId) -> None:
     """Make the version's proxy and call it ready; raises when trying again makes sense."""
-    version = Version.objects.select_related("track__space").get(pk=version_id)
+    version = Version.objects.select_related("track__space").filter(pk=version_id).first()
+    if version is None:  # deleted for good before its turn
+        return
     # Unlinked from the start: a killed worker leaves no file behind.
     with tempfile.TemporaryFile() as output:
         with blob_store().open(version.blob) as opened:
@@ -60,7 +62,7 @@ def _pieces(output: BinaryIO) -> Iterator[bytes]:
 
 @in_transaction
 def _record(version: Version, name: str, facts: StreamFacts) -> None:
-    Version.objects.filter(pk=version.pk).update(
+    if not Version.objects.filter(pk=version.pk).update(
         stream=name,
         stream_type=facts.content_type,
         stream_size=blob_store().head(name).size,
@@ -68,7 +70,9 @@ def _record(version: Version, name: str, facts: StreamFacts) -> None:
         failure="",
         progress=100,
         updated_at=timezone.now(),
-    )
+    ):
+        discard_derived(version.blob)
+        return
     events.emit(
         "version.ready",
         space=version.track.space.pk,
