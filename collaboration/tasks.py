@@ -14,7 +14,7 @@ from wavic.mail.models import Reason
 from wavic.queue import enqueue
 from wavic.queue.schedules import every
 
-PREFERENCES = "/app/account"  # the studio's page where they are chosen
+PREFERENCES = "/app/account#notifications"  # the studio's page where they are chosen
 
 
 @subscriber("invitation.sent")

@@ -101,6 +101,17 @@ class Run:
             text=True,
         ).stdout
 
+    def beside(self, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
+        """Start a command of manage.py that goes on running; end it before the run's end."""
+        return subprocess.Popen(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**self._environment, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+        )
+
     def pid_of(self, name: str) -> int:
         """The process id of `web`, `worker` or `stream`."""
         found = re.search(rf"{name} started \(pid=(\d+)\)", self.output)

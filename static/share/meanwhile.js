@@ -6,15 +6,16 @@ import { relist } from "./music.js";
 
 const TOGETHER = 200; // ms
 
-// `current()` is the track that is shown. `said` and `heard` ask again for its comments, and for
-// which mix it is; `over` is told that the link is closed.
+// `current()` is the track that is shown. `heard` asks again which mix it is, and for what is thought
+// of it, `said` for its comments alone; `over` is told that the link is closed.
 export function meanwhile(address, { current, said, heard, over }) {
   const wanted = new Set();
   let timer = null;
+  let asking = Promise.resolve(); // one after the other: which mix it is decides what is said of it
 
   function want(what) {
     wanted.add(what);
-    timer ??= setTimeout(ask, TOGETHER * (1 + Math.random()));
+    timer ??= setTimeout(() => { asking = asking.then(ask); }, TOGETHER * (1 + Math.random()));
   }
 
   async function ask() {
@@ -22,10 +23,9 @@ export function meanwhile(address, { current, said, heard, over }) {
     const asked = [...wanted];
     wanted.clear();
     // What fails is asked for with the next change; nobody waits for it.
-    await Promise.allSettled(asked.map((what) => {
-      if (what === "heard") return heard();
-      return what === "said" ? said() : relist(what, current()?.id);
-    }));
+    const projects = asked.filter((what) => what !== "heard" && what !== "said");
+    const talk = asked.includes("heard") ? heard : asked.includes("said") ? said : null;
+    await Promise.allSettled([talk?.(), ...projects.map((one) => relist(one, current()?.id))]);
   }
 
   function changed({ kind, track, project }) {

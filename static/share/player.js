@@ -35,7 +35,7 @@ async function welcome(opened) {
   else await list(link, pick);
   meanwhile(page.dataset.stream, {
     current: () => current,
-    said: () => current && link.may_comment && discuss(current),
+    said: () => current && link.may_comment && byId("fresh").hidden && discuss(current),
     heard: () => current && lookForMix(current),
     over: close,
   });
@@ -67,7 +67,7 @@ async function choose(track) {
   waveform = [];
   show();
   byId("fresh").hidden = true;
-  await Promise.all([picture(track), discussAndReview(track)]);
+  await Promise.all([!waits && picture(track), discussAndReview(track)]);
   if (waits) wait(track);
 }
 
@@ -96,7 +96,7 @@ async function lookForMix(track) {
   if (now.version.id !== id && busy) byId("fresh").hidden = now.version.status !== "ready";
   else if (now.version.id !== id || (now.version.status !== status && !ready && !busy))
     await choose(now);
-  else if (link.may_approve) await review(now);
+  else await discussAndReview(now);
 }
 
 async function hearFresh() {

@@ -109,7 +109,7 @@ class Screens:
 
     def _hear(self, message: Any) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def forgive(self, part: str) -> None:
         """Take out the complaints that the test provoked: those that hold this text."""
