@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from bson import decode_file_iter, json_util
 from bson.codec_options import CodecOptions
@@ -69,7 +69,7 @@ def dump(folder: Path, progress: Any) -> Manifest:
 def documents_in(folder: Path, name: str) -> Iterator[RawBSONDocument]:
     """The documents of a copied collection, in constant memory."""
     with gzip.open(folder / f"{name}{DOCUMENTS}") as file:
-        yield from decode_file_iter(file, RAW)
+        yield from decode_file_iter(cast("BinaryIO", file), RAW)
 
 
 def _snapshot(database: Database[Any], target: Path, progress: Any) -> dict[str, CollectionCopy]:
@@ -114,12 +114,12 @@ def _migrations(target: Path) -> list[list[str]]:
 def _long_snapshots(client: MongoClient[Any]) -> Iterator[None]:
     """Let a snapshot be read for long, where the server lets us say so."""
     try:
-        before = client.admin.command("getParameter", 1, **{_PARAMETER: 1})[_PARAMETER]
-        client.admin.command("setParameter", 1, **{_PARAMETER: max(before, _WINDOW)})
+        before = client.admin.command({"getParameter": 1, _PARAMETER: 1})[_PARAMETER]
+        client.admin.command({"setParameter": 1, _PARAMETER: max(before, _WINDOW)})
     except OperationFailure:  # not ours to say: a large database is then a task for mongodump
         yield
         return
     try:
         yield
     finally:
-        client.admin.command("setParameter", 1, **{_PARAMETER: before})
+        client.admin.command({"setParameter": 1, _PARAMETER: before})
