@@ -42,6 +42,8 @@ def a_band_at_work(musician, studio) -> tuple[Musician, dict[str, str]]:
         "compare": f"/track/{track}?compare={versions[1]['id']},{versions[0]['id']}",
         "people": f"/space/{space}/people",
         "links": f"/space/{space}/links",
+        "activity": f"/space/{space}/activity",
+        "notifications": "/notifications",
         "account": "/account",
         "nowhere": "/nowhere",
     }
