@@ -13,7 +13,7 @@ from projects.models import Project
 from spaces import access
 from spaces.access import Access, Principal
 from spaces.roles import Action
-from tracks.models import Track
+from tracks.models import Track, Version
 from wavic.api.errors import Forbidden, NotFound
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
@@ -41,7 +41,10 @@ _LINK = {
 
 
 def links_of(principal: Principal, request: PageRequest, state: State) -> Row:
-    """A page of the links that the principal made and may still manage, the newest first."""
+    """A page of the links that the principal made and may still manage, the newest first.
+
+    Those to what is in the trash make the page shorter.
+    """
     return _page(principal, request, {"created_by_id": principal.pk, "state": state})
 
 
@@ -109,8 +112,9 @@ def _row(principal: Principal, link_id: ObjectId) -> Row:
 def _stages(principal: Principal) -> list[Stage]:
     return [
         *access.stages(principal, "space_id", "project_id"),
-        _titled(Project, "project"),
-        _titled(Track, "track"),
+        *_living(Project, "project"),
+        *_living(Track, "track"),
+        *_living(Version, "version"),
         accounts.joined_person("created_by_id", "created_by"),
         {
             "$lookup": {
@@ -125,16 +129,17 @@ def _stages(principal: Principal) -> list[Stage]:
     ]
 
 
-def _titled(model: type[Project | Track], kind: str) -> Stage:
-    return {
-        "$lookup": {
-            "from": model._meta.db_table,
-            "localField": f"{kind}_id",
-            "foreignField": "_id",
-            "pipeline": [{"$project": {"title": 1}}],
-            "as": f"_{kind}",
-        }
+def _living(model: type[Project | Track | Version], kind: str) -> list[Stage]:
+    """Stages that join what a link leads to or through; without it the link isn't there either."""
+    joined = {
+        "from": model._meta.db_table,
+        "localField": f"{kind}_id",
+        "foreignField": "_id",
+        "pipeline": [{"$match": {"state": State.ACTIVE}}, {"$project": {"title": 1}}],
+        "as": f"_{kind}",
     }
+    there = {"$or": [{f"{kind}_id": None}, {f"_{kind}": {"$ne": []}}]}
+    return [{"$lookup": joined}, {"$match": there}]
 
 
 def _require(principal: Principal, row: Row) -> Access:
