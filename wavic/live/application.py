@@ -12,6 +12,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from django.http import HttpRequest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from wavic.api import request_id
 from wavic.api.addresses import client_address
@@ -21,13 +22,16 @@ from wavic.live import answers
 from wavic.live.answers import Headers, Message, Receive, Send
 from wavic.live.audience import audiences
 from wavic.live.feed import Feed
+from wavic.live.figures import exposition
 from wavic.live.hub import Hub
 from wavic.live.listeners import RESYNC, Listener
 from wavic.live.rechecks import Rechecks
+from wavic.metrics.access import refuse_strangers
 
 logger = logging.getLogger("wavic.request")
 
 STREAM = "/notification/stream"
+_PROBED = ("/health/live", "/health/ready", "/metrics")
 HEARTBEAT = 20.0  # seconds: proxies and clients take a connection that is silent for dead
 MOST_AT_ONCE = 5_000
 _THREADS = 4
@@ -117,7 +121,7 @@ class _Exchange:
 
     async def _route(self, visible: Headers) -> None:
         method, path = self._scope["method"], self._scope["path"]
-        if path not in {STREAM, "/health/live", "/health/ready"}:
+        if path not in {STREAM, *_PROBED}:
             raise NotFound("There is nothing at this address.")
         if path == STREAM and method == "OPTIONS":
             headers = {**visible, **answers.preflight()}
@@ -127,6 +131,10 @@ class _Exchange:
             raise Problem(405, "method_not_allowed", detail, headers={"Allow": "GET, OPTIONS"})
         elif path == STREAM:
             await self._stream(visible)
+        elif path == "/metrics":
+            refuse_strangers(self._request())
+            kind = {"Content-Type": CONTENT_TYPE_LATEST}
+            await answers.answer(self._send, HTTPStatus.OK, kind, exposition(self._live.hub))
         else:
             await self._health(path)
 
@@ -202,19 +210,20 @@ class _Exchange:
         path = self._scope["path"]
         facts = {
             "method": self._scope["method"],
-            "route": path if path == STREAM or path.startswith("/health/") else "(none)",
+            "route": path if path in {STREAM, *_PROBED} else "(none)",
             "status": int(status),
             "ms": round((time.perf_counter() - self._began) * 1000, 2),
             "user": self._caller or None,
-            "address": self._address(),
+            "address": client_address(self._request()),
         }
         logger.info("request", extra=facts)
 
-    def _address(self) -> str:
+    def _request(self) -> HttpRequest:
+        """Who asks, as Django would say it."""
         request = HttpRequest()
-        request.META["REMOTE_ADDR"] = (self._scope.get("client") or ("",))[0]
-        request.META["HTTP_X_FORWARDED_FOR"] = self._headers.get("x-forwarded-for", "")
-        return client_address(request)
+        told = {f"HTTP_{name.upper().replace('-', '_')}": it for name, it in self._headers.items()}
+        request.META = {**told, "REMOTE_ADDR": (self._scope.get("client") or ("",))[0]}
+        return request
 
 
 def _not_now(code: str, detail: str) -> Unavailable:
