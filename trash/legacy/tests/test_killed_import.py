@@ -50,7 +50,7 @@ def library() -> dict[str, list]:
     found = {name: rows for name, rows in everything().items() if name.startswith(_OURS)}
     for rows in found.values():
         for row in rows:
-            for name in ("updated_at", "password", "expires_at"):
+            for name in ("updated_at", "password", "expires_at", "trashed_at"):
                 row.pop(name, None)
     return found
 
