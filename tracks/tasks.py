@@ -14,19 +14,19 @@ from wavic import events, search
 
 def give_up(event: events.Event) -> None:
     """Say that a version can't be heard, when none of the attempts came to an end."""
-    services.give_up_version(event.subject_id)
+    services.give_up_version(event.subject_id, silent=_is_silent(event))
 
 
 @events.subscriber("version.uploaded", given_up=give_up)
 def analyse_uploaded_version(event: events.Event) -> None:
     """Find out what is in the file."""
-    services.analyse_version(event.subject_id)
+    services.analyse_version(event.subject_id, silent=_is_silent(event))
 
 
 @events.subscriber("version.analysed", given_up=give_up)
 def make_stream_of_analysed_version(event: events.Event) -> None:
     """Make what everybody may hear of it."""
-    services.make_stream_of_version(event.subject_id)
+    services.make_stream_of_version(event.subject_id, silent=_is_silent(event))
 
 
 @events.subscriber(
@@ -48,6 +48,11 @@ def index_track_of_version(event: events.Event) -> None:
 def index_tracks_of_project(event: events.Event) -> None:
     """They go and come back with their project."""
     _index(Track.objects.filter(project_id=event.subject_id).values_list("pk", flat=True))
+
+
+def _is_silent(event: events.Event) -> bool:
+    """Whether it is news to nobody: what came from elsewhere was heard there long ago."""
+    return bool(event.data.get("silent"))
 
 
 def _index(tracks: Iterable[ObjectId]) -> None:

@@ -5,11 +5,10 @@ from typing import Any, BinaryIO, cast
 from bson.objectid import ObjectId
 from django.utils import timezone
 
-from tracks import selectors
 from tracks.models import Status, Version
 from tracks.services.covers import keep_cover
 from tracks.services.derived import discard_derived, keep_derived
-from tracks.services.progress import Progress
+from tracks.services.progress import Progress, place_said
 from wavic import events
 from wavic.audio.analysis import AudioAnalysis, analyse_isolated
 from wavic.audio.hashing import HashingReader
@@ -23,11 +22,12 @@ from wavic.storage.names import content_disposition, derived_name
 _SHARE = (0, 20)  # percent
 
 
-def analyse_version(version_id: ObjectId) -> None:
+def analyse_version(version_id: ObjectId, *, silent: bool = False) -> None:
     """Decode the version's original and record what is in it, or why it can't be heard.
 
     Runs once or many times to the same end. Raises when storage or database are away, so that
     the task is tried again; a file that is no audio after all is an answer, not an error.
+    `silent`: the events say so, and nobody is notified.
     """
     version = Version.objects.select_related("track__space").filter(pk=version_id).first()
     if version is None:  # deleted for good before its turn
@@ -37,52 +37,52 @@ def analyse_version(version_id: ObjectId) -> None:
         file = cast("BinaryIO", hashed)
         form = sniff_file(file)
         if form is None:
-            refuse(version, "not_audio")
+            refuse(version, "not_audio", silent=silent)
             return
         try:
             analysis = analyse_isolated(file, form, progress=Progress(version, *_SHARE))
         except AudioRefused as refusal:
-            refuse(version, refusal.code)
+            refuse(version, refusal.code, silent=silent)
             return
         cover = keep_cover(version, file, form)
         sha256 = version.sha256 or hashed.sha256()
     made = {"sha256": sha256, "waveform": _keep_waveform(version, analysis), "cover": cover}
-    _record(version, {**_found(analysis, form), **made})
+    _record(version, {**_found(analysis, form), **made}, silent=silent)
 
 
-def give_up_version(version_id: ObjectId) -> None:
+def give_up_version(version_id: ObjectId, *, silent: bool = False) -> None:
     """Record that the version was tried too often, unless somebody has come to its end."""
     unfinished = Version.objects.filter(pk=version_id, status=Status.PROCESSING)
     for version in unfinished.select_related("track__space"):
-        refuse(version, "gave_up")
+        refuse(version, "gave_up", silent=silent)
 
 
 @in_transaction
-def refuse(version: Version, code: str) -> None:
+def refuse(version: Version, code: str, *, silent: bool = False) -> None:
     """Record that the version can't be heard, and why."""
     if not Version.objects.filter(pk=version.pk).update(
         status=Status.FAILED, failure=code, updated_at=timezone.now()
     ):
         return
-    _tell("version.failed", version)
+    _tell("version.failed", version, silent=silent)
 
 
 @in_transaction
-def _record(version: Version, found: dict[str, Any]) -> None:
+def _record(version: Version, found: dict[str, Any], *, silent: bool) -> None:
     if not Version.objects.filter(pk=version.pk).update(
         **found, failure="", progress=_SHARE[1], updated_at=timezone.now()
     ):
         discard_derived(version.blob)
         return
-    _tell("version.analysed", version)
+    _tell("version.analysed", version, silent=silent)
 
 
-def _tell(kind: str, version: Version) -> None:
+def _tell(kind: str, version: Version, *, silent: bool) -> None:
     events.emit(
         kind,
         space=version.track.space.pk,
         subject=version,
-        data=selectors.place_of(version.track.pk),
+        data=place_said(version, silent=silent),
     )
 
 

@@ -5,22 +5,22 @@ from collections.abc import Iterable
 from bson.objectid import ObjectId
 from django.utils import timezone
 
-from tracks import selectors
 from tracks.models import Status, Version
+from tracks.services.progress import place_said
 from wavic import events
 from wavic.mongo.transactions import in_transaction
 
 
-def process_again(version_ids: Iterable[ObjectId]) -> int:
+def process_again(version_ids: Iterable[ObjectId], *, silent: bool = False) -> int:
     """Have the worker analyse these versions anew and make what streams; how many there were.
 
-    What plays goes on playing meanwhile.
+    What plays goes on playing meanwhile. `silent`: nobody is told how it ends.
     """
-    return sum(map(_begin, version_ids))
+    return sum(_begin(version_id, silent=silent) for version_id in version_ids)
 
 
 @in_transaction
-def _begin(version_id: ObjectId) -> bool:
+def _begin(version_id: ObjectId, *, silent: bool) -> bool:
     begun = Version.objects.filter(pk=version_id).update(
         status=Status.PROCESSING, progress=0, failure="", updated_at=timezone.now()
     )
@@ -31,6 +31,6 @@ def _begin(version_id: ObjectId) -> bool:
         "version.uploaded",
         space=version.track.space.pk,
         subject=version,
-        data=selectors.place_of(version.track.pk),
+        data=place_said(version, silent=silent),
     )
     return True

@@ -1,6 +1,7 @@
 """How far the worker is with a version, for whoever looks at it meanwhile."""
 
 import time
+from typing import Any
 
 from tracks import selectors
 from tracks.models import Status, Version
@@ -9,6 +10,12 @@ from wavic.mongo.transactions import in_transaction
 
 _INTERVAL = 1.0  # seconds between two writes: people look, machines wait for the event
 _STEP = 10  # percent between two that are told of
+
+
+def place_said(version: Version, *, silent: bool) -> dict[str, Any]:
+    """Where a version is, as its events say it; and that they are news to nobody, if so."""
+    place = selectors.place_of(version.track.pk)
+    return {**place, "silent": True} if silent else {**place}
 
 
 class Progress:

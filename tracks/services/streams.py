@@ -7,11 +7,10 @@ from typing import BinaryIO, cast
 from bson.objectid import ObjectId
 from django.utils import timezone
 
-from tracks import selectors
 from tracks.models import Status, Version
 from tracks.services.analysis import refuse
 from tracks.services.derived import discard_derived, keep_derived
-from tracks.services.progress import Progress
+from tracks.services.progress import Progress, place_said
 from wavic import events
 from wavic.audio.limits import AudioRefused
 from wavic.audio.sniffing import sniff_file
@@ -24,8 +23,11 @@ _SHARE = (20, 100)  # percent of the whole way
 _PIECE = 1024 * 1024  # bytes
 
 
-def make_stream_of_version(version_id: ObjectId) -> None:
-    """Make the version's proxy and call it ready; raises when trying again makes sense."""
+def make_stream_of_version(version_id: ObjectId, *, silent: bool = False) -> None:
+    """Make the version's proxy and call it ready; raises when trying again makes sense.
+
+    `silent`: the events say so, and nobody is notified.
+    """
     version = Version.objects.select_related("track__space").filter(pk=version_id).first()
     if version is None:  # deleted for good before its turn
         return
@@ -35,14 +37,14 @@ def make_stream_of_version(version_id: ObjectId) -> None:
             file = cast("BinaryIO", opened)
             form = sniff_file(file)
             if form is None:
-                refuse(version, "not_audio")
+                refuse(version, "not_audio", silent=silent)
                 return
             try:
                 facts = make_stream_isolated(
                     file, form, output, progress=Progress(version, *_SHARE)
                 )
             except AudioRefused as refusal:
-                refuse(version, refusal.code)
+                refuse(version, refusal.code, silent=silent)
                 return
         name = derived_name(version.blob, "stream", facts.extension)
         keep_derived(
@@ -51,7 +53,7 @@ def make_stream_of_version(version_id: ObjectId) -> None:
             content_type=facts.content_type,
             disposition=content_disposition("inline", f"stream.{facts.extension}"),
         )
-    _record(version, name, facts)
+    _record(version, name, facts, silent=silent)
 
 
 def _pieces(output: BinaryIO) -> Iterator[bytes]:
@@ -61,7 +63,7 @@ def _pieces(output: BinaryIO) -> Iterator[bytes]:
 
 
 @in_transaction
-def _record(version: Version, name: str, facts: StreamFacts) -> None:
+def _record(version: Version, name: str, facts: StreamFacts, *, silent: bool) -> None:
     if not Version.objects.filter(pk=version.pk).update(
         stream=name,
         stream_type=facts.content_type,
@@ -77,5 +79,5 @@ def _record(version: Version, name: str, facts: StreamFacts) -> None:
         "version.ready",
         space=version.track.space.pk,
         subject=version,
-        data=selectors.place_of(version.track.pk),
+        data=place_said(version, silent=silent),
     )

@@ -83,6 +83,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # --- applications ----------------------------------------------------------------------------
 INSTALLED_APPS = [
     # Ours, lowest room last: an arrow points down.
+    "trash.legacy",
     "trash",
     "collaboration",
     "tracks",

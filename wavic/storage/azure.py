@@ -25,7 +25,7 @@ from wavic.storage.blocks import BLOCK_PLACE, STAGING, Sealed, check_staging_nam
 from wavic.storage.failures import storage_failures
 from wavic.storage.headers import BlobHeaders
 from wavic.storage.incoming_blocks import IncomingBlocks, discard
-from wavic.storage.names import check_name, content_disposition
+from wavic.storage.names import check_stored_name, content_disposition
 from wavic.storage.ranged_reader import open_ranged
 
 # A store that is down costs a caller 10 seconds at most to connect, not a stuck thread.
@@ -126,7 +126,7 @@ class AzureBlobStore(BlobStore, AzureStorage):
         return IncomingBlocks(self._blob(name))
 
     def _blob(self, name: str) -> BlobClient:
-        return cast("BlobClient", self.client.get_blob_client(check_name(name)))
+        return cast("BlobClient", self.client.get_blob_client(check_stored_name(name)))
 
     def _staged(self, name: str) -> BlobClient:
         return self._blob(check_staging_name(name))

@@ -27,7 +27,7 @@ from wavic.storage.blocks import (
     whole_blocks,
 )
 from wavic.storage.headers import OPAQUE, BlobHeaders
-from wavic.storage.names import check_name
+from wavic.storage.names import check_name, check_stored_name
 
 # A page shows a few hundred URLs; a process keeps those of its busiest spaces, in some 10 MB.
 REMEMBERED_URLS = 16_384
@@ -221,7 +221,7 @@ class BlobStore(Storage):
     def _signed(self) -> Callable[[str, str, int], str]:
         @lru_cache(maxsize=REMEMBERED_URLS)
         def signed(name: str, filename: str, expires: int) -> str:
-            return self._sign(check_name(name), filename, expires)
+            return self._sign(check_stored_name(name), filename, expires)
 
         return signed
 

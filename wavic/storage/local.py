@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.files.base import File
@@ -35,7 +35,7 @@ from wavic.storage.blocks import (
 from wavic.storage.durable import publish_folder, sync_folder, sync_folders
 from wavic.storage.failures import storage_failures
 from wavic.storage.headers import BlobHeaders
-from wavic.storage.names import check_name
+from wavic.storage.names import check_stored_name
 from wavic.storage.signing import URLSigner
 from wavic.storage.staged_blocks import SealedFile, StagedBlocks
 
@@ -162,7 +162,7 @@ class LocalBlobStore(BlobStore):
             raise FileExistsError(name)
 
     def _path(self, name: str) -> Path:
-        return self.folder / f"{check_name(name)}@"
+        return self.folder / f"{check_stored_name(name)}@"
 
     def _staged(self, name: str) -> StagedBlocks:
         return StagedBlocks(name, self.folder / f"{check_staging_name(name)}~")
@@ -194,7 +194,7 @@ class LocalBlobStore(BlobStore):
         if filename:
             query["filename"] = filename
         query["signature"] = self.signer.signature(name, expires, filename)
-        return f"{self._base_url}{name}?{urlencode(query)}"
+        return f"{self._base_url}{quote(name)}?{urlencode(query)}"
 
 
 @dataclass

@@ -13,8 +13,10 @@ from django.utils.http import content_disposition_header
 Disposition = Literal["inline", "attachment"]
 
 NAME_LENGTH = 255
+STORED_NAME_LENGTH = 1024  # Azure's
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 _BLOB_NAME = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+_UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
 # Quotes and backslashes are escaped differently by every browser, and some decode percents.
 _PLAIN = re.compile(r"[ !#$&'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]+")
@@ -46,6 +48,19 @@ def derived_name(name: str, kind: str, extension: str) -> str:
 def check_name(name: str) -> str:
     """The blob name itself, or SuspiciousFileOperation if it could leave its store."""
     if len(name) > NAME_LENGTH or not _BLOB_NAME.fullmatch(name):
+        raise SuspiciousFileOperation("That is not the name of a blob.")
+    return name
+
+
+def check_stored_name(name: str) -> str:
+    """The name of a blob that is there already, which we may not have given: it is kept.
+
+    Any path below the store, or SuspiciousFileOperation: nothing hidden, no way up, no control
+    characters. What is written has a name as `check_name` wants it.
+    """
+    segments = name.split("/")
+    sound = all(segment and not segment.startswith(".") for segment in segments)
+    if not sound or len(name) > STORED_NAME_LENGTH or _UNSTORABLE.search(name):
         raise SuspiciousFileOperation("That is not the name of a blob.")
     return name
 

@@ -29,5 +29,8 @@ TOLD: dict[str, Callable[[Event], Telling | None]] = {
 
 
 def telling_of(event: Event) -> Telling | None:
-    """What is to be told of an event; None where it is of something that isn't there any more."""
-    return TOLD[event.kind](event)
+    """What is to be told of an event; None where it is of something that isn't there any more.
+
+    Nothing is told of a silent one, such as that old versions were processed anew.
+    """
+    return None if event.data.get("silent") else TOLD[event.kind](event)

@@ -89,6 +89,8 @@ def _show(slot: PictureSlot, target: ObjectId, original: str, rendered: Rendered
         picture.original, picture.size = original, picture.pending_size
         picture.pending, picture.pending_size = "", 0
         picture.status, picture.failure = Status.READY, ""
+    elif picture.status == Status.PROCESSING and not picture.pending:
+        picture.status = Status.READY  # its original was there before its variants
     for name, blob in names.items():
         setattr(picture, name, blob)
     picture.blur, picture.width, picture.height = rendered.blur, rendered.width, rendered.height
@@ -102,11 +104,15 @@ def _show(slot: PictureSlot, target: ObjectId, original: str, rendered: Rendered
 def _fail(slot: PictureSlot, target: ObjectId, original: str, code: str) -> None:
     """Say why an upload became no picture; its bytes are returned, the one before stays."""
     picture = slot.picture_of(target)
-    if picture is None or original != str(picture.pending):
+    if picture is None:
         return
-    slot.free(target, picture.pending_size)
-    picture.pending, picture.pending_size = "", 0
+    if original == str(picture.pending):
+        slot.free(target, picture.pending_size)
+        picture.pending, picture.pending_size = "", 0
+        remove_later(files_of(original))
+    elif picture.pending or picture.status != Status.PROCESSING:
+        return
+    # Else an original that was there before its variants: it is not ours to remove.
     picture.status, picture.failure = Status.FAILED, code
     slot.save(target, picture)
-    remove_later(files_of(original))
     slot.tell("failed", target)
