@@ -4,9 +4,10 @@ from tqdm import tqdm
 
 from trash.legacy.drafts import Draft
 from trash.legacy.finishing import batches, finish
+from trash.legacy.kinds.attachments import Attachments
 from trash.legacy.kinds.base import Kind, Move
 from trash.legacy.kinds.comments import Comments
-from trash.legacy.kinds.files import Attachments, AudioFiles, TrackFiles, Versions
+from trash.legacy.kinds.files import AudioFiles, TrackFiles, Versions
 from trash.legacy.kinds.people import Users
 from trash.legacy.kinds.projects import Projects, Tracks
 from trash.legacy.kinds.sharing import Invitations, Links

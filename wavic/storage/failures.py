@@ -1,5 +1,6 @@
 """Storage that fails, told the same way for every store."""
 
+import errno
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ def storage_failures(name: str = "") -> Iterator[None]:
     except FileNotFoundError:
         raise
     except (ServiceRequestError, ServiceResponseError, OSError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise FileNotFoundError(name) from error  # no file of a laptop's can be called so
         raise _unavailable(error) from error
     except HttpResponseError as error:
         if error.status_code and (error.status_code >= 500 or error.status_code in _PASSING):

@@ -55,12 +55,13 @@ def check_name(name: str) -> str:
 def check_stored_name(name: str) -> str:
     """The name of a blob that is there already, which we may not have given: it is kept.
 
-    Any path below the store, or SuspiciousFileOperation: nothing hidden, no way up, no control
-    characters. What is written has a name as `check_name` wants it.
+    Any path below the store, or SuspiciousFileOperation: nothing hidden, no way up or into another
+    blob's folder, no control characters. What is written has a name as `check_name` wants it.
     """
     segments = name.split("/")
     sound = all(segment and not segment.startswith(".") for segment in segments)
-    if not sound or len(name) > STORED_NAME_LENGTH or _UNSTORABLE.search(name):
+    inside = any(segment.endswith(("@", "~")) for segment in segments[:-1])
+    if not sound or inside or len(name) > STORED_NAME_LENGTH or _UNSTORABLE.search(name):
         raise SuspiciousFileOperation("That is not the name of a blob.")
     return name
 

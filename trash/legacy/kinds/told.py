@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 
+from bson.objectid import ObjectId
 from django.utils import timezone
 
 from accounts.models import Entitlement
@@ -11,8 +13,8 @@ from collaboration.models import Act, Notification
 from collaboration.services.notifications import KEPT
 from trash.legacy.drafts import Draft
 from trash.legacy.kinds.base import Kind
+from trash.legacy.patience import with_patience
 from trash.legacy.records import Record, Refused
-from wavic.mongo.transactions import run_in_transaction
 
 _NOTE = 200
 _PLACES = ("space", "project", "track", "comment")
@@ -68,7 +70,7 @@ class Subscriptions(Kind):
     name = "subscription"
 
     def keys(self, record: Record) -> Iterable[str]:
-        return [f"user:{record.ref('user')}"]
+        return [f"user:{record.ref('user')}", f"plan:{record.id}"]
 
     def drafts(self, record: Record) -> Iterator[Draft]:
         user = self.needed("user", record.ref("user"))["target"]
@@ -76,14 +78,15 @@ class Subscriptions(Kind):
         plan = Plan(record.choice("plan") or Plan.FREE) if in_force else Plan.FREE
         key = f"plan:{record.id}"
         before = self.ledger.get(key)
-        if before is None and plan != Plan.FREE:
+        given = Plan(before["facts"]["plan"]) if before else Plan.FREE
+        if plan != given:
             self.ledger.put(key, user, written={}, facts={"plan": str(plan)})
             if not self.move.dry_run:
-                run_in_transaction(lambda: _allow(user, plan))
+                with_patience(partial(_allow, user, given, plan))
         yield self.keep(record, "kept_for_billing", user)
 
 
-def _allow(user: object, plan: Plan) -> None:
-    """What the plan allows, unless billing has chosen another here."""
-    free = Entitlement.objects.filter(user_id=user, plan=Plan.FREE)
-    free.update(plan=plan, **asdict(PLANS[plan]))
+def _allow(user: ObjectId, given: Plan, plan: Plan) -> None:
+    """What the plan allows, unless another was chosen here than the one that came before."""
+    as_given = Entitlement.objects.filter(user_id=user, plan=given)
+    as_given.update(plan=plan, **asdict(PLANS[plan]))

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from trash.legacy.tests.messy import PASSWORD, Messy
+from trash.legacy.tests.library import PASSWORD, Messy
 from wavic.mongo.connections import mongo_connection
 
 Report = dict[str, Any]

@@ -12,7 +12,8 @@ from spaces.models import Membership, Space
 from spaces.roles import Role
 from tracks.models import Attachment, Track, Version
 from trash.legacy.models import Kept
-from trash.legacy.tests.messy import ODD_NAME, messy_source
+from trash.legacy.tests.library import ODD_NAME
+from trash.legacy.tests.messy import messy_source
 from trash.legacy.tests.running import bring, entries, logged_in
 from wavic.lifecycle.models import State, Trashed
 

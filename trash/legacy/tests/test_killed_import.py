@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 
 from trash.legacy.models import Arrival
-from trash.legacy.tests.messy import Messy, messy_source
+from trash.legacy.tests.library import Messy
+from trash.legacy.tests.messy import messy_source
 from trash.legacy.tests.running import bring, everything
 from wavic.mongo.connections import mongo_connection
 from wavic.mongo.documents import collection

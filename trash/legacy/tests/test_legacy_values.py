@@ -118,6 +118,7 @@ def test_names_that_others_gave_are_kept(name):
         "a/../b",
         ".incoming/x",
         "a\\b",
+        "x@/content",
         "a\nb",
         "a\0",
         "a" * (STORED_NAME_LENGTH + 1),
