@@ -278,6 +278,8 @@ def test_a_space_tells_what_happens_in_it_day_by_day(screens, musician, studio):
     # What was deleted goes, with what was said on it.
     assert ben.http.delete(f"/track/{track}").status_code == 204
     expect(today.get_by_text("Not a second")).to_have_count(0)
+    feed = f"/artist/{nina.space['id']}/activity"
+    wait_for(lambda: nina.http.get(feed).json()["results"][0]["kind"] == "track.trashed" or None)
     page.reload()
     expect(lines.first).to_contain_text("Ben deleted Harbour Lights")
 

@@ -49,6 +49,9 @@ def a_band_at_work(musician, studio) -> tuple[Musician, dict[str, str]]:
     }
 
 
+_SETTLED = """() => !document.querySelector("[role=status][aria-label='Loading…']")
+  && [...document.images].every((image) =>
+    image.complete || image.getBoundingClientRect().top > innerHeight)"""
 STRANGERS = {"login": "/login", "register": "/register", "forgot": "/forgot"}
 
 
@@ -57,7 +60,7 @@ def look_at(page: Page, name: str, screens) -> list[str]:
     expect(
         page.get_by_role("heading", level=1).or_(page.get_by_role("heading", level=2)).first
     ).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(_SETTLED)  # its stream never is
     screens.picture(page, name)
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
