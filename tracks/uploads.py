@@ -21,7 +21,7 @@ from wavic.uploads.purposes import Arrived, FileType, Outcome, Purpose, Uploader
 
 holds_blobs(
     *(Version, "blob", "waveform", "stream", "cover"),
-    remake=lambda version: process_again([version]),
+    remake=lambda version: process_again([version], silent=True),
 )
 holds_blobs(Attachment, "blob")
 

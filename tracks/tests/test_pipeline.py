@@ -160,3 +160,6 @@ def test_versions_go_through_the_worker_again_when_an_operator_says_so(version):
     Version.objects.update(status="ready")
     call_command("reanalyse", all=True)
     assert Version.objects.get().status == "processing"
+    told = Event.objects.filter(kind="version.uploaded", subject_id=version.pk).order_by("pk")
+    # The first time, then after it had failed; then it had a stream that people had heard.
+    assert [event.data.get("silent", False) for event in told] == [False, False, True, True, True]

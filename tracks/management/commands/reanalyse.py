@@ -21,8 +21,8 @@ class Command(BaseCommand):
 
     help = (
         "Has the worker analyse versions anew and make their streams: those given, or all that "
-        "have no stream yet. What plays goes on playing meanwhile. Exit codes: 0 all are on their "
-        "way, 1 some of those given aren't there."
+        "have no stream yet. What plays goes on playing meanwhile, and nobody is told of it "
+        "again. Exit codes: 0 all are on their way, 1 some of those given aren't there."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -48,18 +48,21 @@ class Command(BaseCommand):
         if options["dry_run"]:
             number = chosen.count()
         else:
-            number = _process(chosen.values_list("pk", flat=True).iterator())
+            number = _process(chosen.values_list("pk", "stream").iterator())
         self.stdout.write(f"{number} versions go through the worker again.")
         if len(set(given)) > number:
             raise CommandError(f"{len(set(given)) - number} of the versions given aren't there.")
 
 
-def _process(versions: Iterable[ObjectId]) -> int:
+def _process(versions: Iterable[tuple[ObjectId, str]]) -> int:
+    """Have them processed, given with their streams: who heard one before is told nothing new."""
     number = 0
     left = iter(versions)
     with tqdm(unit=" versions", disable=not sys.stderr.isatty()) as bar:
         while batch := list(islice(left, _AT_ONCE)):
-            number += services.process_again(batch)
+            for silent in (True, False):
+                those = [pk for pk, stream in batch if bool(stream) is silent]
+                number += services.process_again(those, silent=silent)
             bar.update(len(batch))
     return number
 
