@@ -21,7 +21,7 @@ from trash.services.entries import entry_of, may_purge
 from trash.services.restoring import place_said
 from wavic import events, search
 from wavic.lifecycle import kinds
-from wavic.lifecycle.models import Stage, Trashed
+from wavic.lifecycle.models import Stage, State, Trashed
 from wavic.mongo.documents import collection, session
 from wavic.mongo.transactions import in_transaction, run_in_transaction
 from wavic.queue import enqueue
@@ -74,6 +74,9 @@ def purge_unit(entry_id: str) -> bool:
         return False
     try:
         for entry in Trashed.objects.filter(pk=pk):
+            if _is_living(entry):
+                entry.delete()
+                continue
             _purge(entry, entry.kind, [entry.object])
             _finish(entry)
     except BaseException:
@@ -120,6 +123,12 @@ def _finish(entry: Trashed) -> None:
         enqueue(sweep_removals)
 
     run_in_transaction(finish)
+
+
+def _is_living(entry: Trashed) -> bool:
+    """Whether somebody has brought it back past the services: then the entry means nothing."""
+    known = selectors.unit(entry.kind).model._default_manager  # noqa: SLF001 (Django's public name)
+    return known.filter(pk=entry.object, state=State.ACTIVE).exists()
 
 
 def _free() -> Q:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Entitlement
 from accounts.tests.people import Visitor
+from projects.models import Project
 from spaces.models import Space
 from tracks.models import Version
 from trash import services
@@ -203,6 +204,16 @@ def test_two_duplicates_purged_at_once_leave_no_blob(thrown):
     assert Removal.objects.filter(blob=shared).count() == 2
     sweep_removals()
     assert shared not in blobs()
+
+
+def test_what_somebody_brought_back_past_the_trash_stays(thrown):
+    """Such as support staff, in the database itself."""
+    project = Trashed.objects.get().object
+    Project.objects.filter(pk=project).update(state="active")
+    assert services.purge_unit(thrown.entry)
+    assert not Trashed.objects.exists()
+    assert naming({project}, stored())
+    assert Project.objects.filter(pk=project).exists()
 
 
 def test_what_is_not_due_yet_is_left_alone(thrown):

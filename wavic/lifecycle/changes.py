@@ -74,17 +74,20 @@ def enter(
 def restore(unit: kinds.Unit, entry: Trashed) -> bool:
     """Make the document of an entry active again, in its place; the entry is gone.
 
-    False when somebody else has restored it, or it is being purged.
+    False when somebody else has restored it, or it is being purged: then nothing is to be kept of
+    the transaction.
     """
     if not Trashed.objects.filter(pk=entry.pk, stage=Stage.TRASHED).delete()[0]:
         return False
-    unit.model._default_manager.filter(pk=entry.object, state=State.TRASHED).update(  # noqa: SLF001
+    thrown = unit.model._default_manager.filter(pk=entry.object, state=State.TRASHED)  # noqa: SLF001
+    if not thrown.update(
         state=State.ACTIVE,
         trashed_at=None,
         trashed_by=None,
         revision=F("revision") + 1,
         updated_at=timezone.now(),
-    )
+    ):
+        return False
     unit.come_back(entry)
     kinds.tell_restored(entry)
     return True

@@ -220,6 +220,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ProjectKindEnum": "projects.models.Kind",
         "AttachmentKindEnum": "tracks.models.AttachmentKind",
+        "TrashKindEnum": "trash.serializers.KINDS",
         "RoleEnum": "spaces.roles.SEEN_AS",
         "MemberRoleEnum": "spaces.roles.Role",
         "GivenRoleEnum": "spaces.serializers.GIVEN_ROLES",

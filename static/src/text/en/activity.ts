@@ -61,6 +61,7 @@ export const activity = {
       first ? rich`${who} added ${track}` : rich`${who} uploaded ${version} of ${track}`,
     "version.failed": ({ track, version }) => rich`${version} of ${track} couldn’t be prepared`,
     "version.trashed": ({ who, track, version }) => rich`${who} deleted ${version} of ${track}`,
+    "version.restored": ({ who, track, version }) => rich`${who} restored ${version} of ${track}`,
     "version.approved": ({ who, track, version }) => rich`${who} approved ${version} of ${track}`,
     "version.changes_requested": ({ who, track, version }) =>
       rich`${who} asked for changes to ${version} of ${track}`,
@@ -70,13 +71,17 @@ export const activity = {
     "track.moved": ({ who, track, project }) => rich`${who} moved ${track} to ${project}`,
     "track.duplicated": ({ who, track }) => rich`${who} duplicated ${track}`,
     "track.trashed": ({ who, track }) => rich`${who} deleted ${track}`,
+    "track.restored": ({ who, track }) => rich`${who} restored ${track}`,
     "attachment.added": ({ who, name, track, project }) =>
       rich`${who} attached ${name} to ${track || project}`,
     "attachment.trashed": ({ who, name, track, project }) =>
       rich`${who} removed ${name} from ${track || project}`,
+    "attachment.restored": ({ who, name, track, project }) =>
+      rich`${who} restored ${name} of ${track || project}`,
     "project.created": ({ who, project }) => rich`${who} began ${project}`,
     "project.edited": ({ who, project }) => rich`${who} renamed a project to ${project}`,
     "project.trashed": ({ who, project }) => rich`${who} deleted ${project}`,
+    "project.restored": ({ who, project }) => rich`${who} restored ${project}`,
     "project.signed_off": ({ who, project }) => rich`${who} signed off ${project}`,
     "member.joined": ({ person, role }) =>
       role ? rich`${person} joined, as ${role}` : rich`${person} joined`,
