@@ -18,9 +18,10 @@ from projects.models import Project
 from projects.tests.factories import make_project
 from spaces.models import Space
 from spaces.tests.factories import make_space
-from tracks.models import Status, Version
+from tracks.models import Attachment, Status, Version
 from tracks.tests.factories import attach_file, make_track, make_version
 from wavic.api.errors import Unavailable
+from wavic.mongo.documents import collection
 from wavic.mongo.profiling import round_trips
 from wavic.storage.blobs import blob_store
 from wavic.storage.inventory import inventory
@@ -160,6 +161,30 @@ def test_counts_cost_the_same_for_one_space_and_for_twenty(library):
     for number in range(20):
         make_space(Visitor.logged_in().user, f"Space {number}")
     assert cost() == one
+
+
+def test_beside_the_wrong_database_nothing_is_removed(library):
+    before = names()
+    for model in (Version, Attachment, Project, Space):
+        collection(model).delete_many({})
+    code, said = run("--repair")
+    assert code == 1
+    assert "Is this the right database?" in said
+    assert names() == before
+    run("--repair", "--even-if-most")
+    assert len(names()) < len(before) / 2
+
+
+def test_what_others_keep_in_the_container_is_left_alone(library):
+    """As the system that WAVIC replaces: what of it isn't imported yet is named by nothing."""
+    theirs = "uploads/5f00/Mix 3 (final).wav"
+    folder = blob_store().folder / f"{theirs}@"
+    folder.mkdir(parents=True)
+    (folder / "content").write_bytes(b"RIFF")
+    (folder / "metadata.json").write_text("{}")
+    age_all()
+    code, said = run("--repair")
+    assert (code, theirs in said, theirs in names()) == (0, True, True)
 
 
 def test_storage_that_is_away_is_said_and_is_another_exit_code(library, monkeypatch):

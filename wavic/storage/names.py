@@ -17,6 +17,7 @@ STORED_NAME_LENGTH = 1024  # Azure's
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 _BLOB_NAME = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\\ud800-\udfff]")
+_GIVEN_BY_US = re.compile(r"[a-z_-]+/([0-9a-f]{2})/\1[0-9a-f]{30}(?:\.[a-z0-9]{1,8})?")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
 # Quotes and backslashes are escaped differently by every browser, and some decode percents.
 _PLAIN = re.compile(r"[ !#$&'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]+")
@@ -43,6 +44,11 @@ def derived_name(name: str, kind: str, extension: str) -> str:
     """
     unique = hashlib.sha256(f"{kind}:{name}".encode()).hexdigest()[:32]
     return check_name(f"{kind}/{unique[:2]}/{unique}.{extension}")
+
+
+def is_ours(name: str) -> bool:
+    """Whether it has the shape that `blob_name` and `derived_name` give; others have put others."""
+    return _GIVEN_BY_US.fullmatch(name) is not None
 
 
 def check_name(name: str) -> str:

@@ -16,6 +16,7 @@ from bson.objectid import ObjectId
 from wavic.storage.blobs import BlobStore
 from wavic.storage.holders import Holder, holders
 from wavic.storage.inventory import ListedBlob, inventory
+from wavic.storage.names import is_ours
 
 # A blob younger than that may be on its way to its document: an upload that is being completed,
 # a version that is being analysed.
@@ -47,6 +48,7 @@ class Findings:
 
     blobs: Found = field(default_factory=Found)
     young: Found = field(default_factory=Found)  # orphans perhaps, but too young to tell
+    foreign: Found = field(default_factory=Found)  # named by nothing, and not by us
     orphans: Found = field(default_factory=Found)
     lost: Found = field(default_factory=Found)  # documents whose blob isn't there
 
@@ -96,9 +98,9 @@ def reconcile(
 ) -> Findings:
     """Compare all blobs with all documents; with `repair`, mend what can be.
 
-    Orphans are removed; what was derived from an original that is there is made again. Nothing
-    younger than a day is touched, nor what clients are uploading. `watched` sees the blobs go by.
-    Raises Unavailable.
+    Orphans that we named are removed; what was derived from an original that is there is made
+    again. Nothing younger than a day is touched, nor what clients are uploading. `watched` sees
+    the blobs go by. Raises Unavailable.
     """
     began = datetime.now(UTC)
     known = holders()
@@ -111,6 +113,9 @@ def reconcile(
         for blob in watched(inventory(store)):
             found.blobs.add(blob.name, blob.size)
             if held.see(blob.name):
+                continue
+            if not is_ours(blob.name):  # perhaps of a system that shares the container
+                found.foreign.add(blob.name, blob.size)
                 continue
             if blob.modified > began - YOUNG:
                 found.young.add(blob.name, blob.size)

@@ -9,7 +9,14 @@ from django.http import HttpResponse
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wavic.storage.names import blob_name, check_name, content_disposition, display_name
+from wavic.storage.names import (
+    blob_name,
+    check_name,
+    content_disposition,
+    derived_name,
+    display_name,
+    is_ours,
+)
 
 # Letters and marks that attack: paths, headers, direction, quoting, half of a surrogate pair.
 NASTY = st.text(
@@ -119,3 +126,10 @@ def test_no_extension_makes_an_unsafe_blob_name(extension):
     name = blob_name("audio", extension)
     assert check_name(name) == name
     assert re.fullmatch(r"audio/[0-9a-f]{2}/[0-9a-f]{32}(\.[a-z0-9]{1,8})?", name)
+
+
+def test_names_that_we_give_are_told_from_those_of_others():
+    for name in (blob_name("audio", "wav"), blob_name("image"), derived_name("a", "wave", "bin")):
+        assert is_ours(name)
+    for name in ("a.wav", "audio/2f/2f.wav", f"audio/00/{'f' * 32}.wav", "uploads/5f/Mix 3.wav"):
+        assert not is_ours(name)

@@ -28,6 +28,11 @@ class Command(BaseCommand):
             action="store_true",
             help="remove orphans older than a day, have derived files made again, set counts right",
         )
+        parser.add_argument(
+            "--even-if-most",
+            action="store_true",
+            help="remove orphans also where they are more than half of all blobs",
+        )
         parser.add_argument("--dry-run", action="store_true", help="report only; the default")
         parser.add_argument(
             "--skip-blobs", action="store_true", help="counts only, without listing storage"
@@ -41,6 +46,8 @@ class Command(BaseCommand):
         amiss = 0
         try:
             if not options["skip_blobs"]:
+                if repair and not options["even_if_most"]:
+                    self._refuse_if_most()
                 amiss += self._blobs(repair)
             amiss += self._counts(repair)
         except Unavailable as error:
@@ -49,6 +56,15 @@ class Command(BaseCommand):
             hint = "" if repair else " Run it with --repair to mend what can be mended."
             raise CommandError(f"{amiss} things are amiss.{hint}", returncode=1)
         self.stdout.write(self.style.SUCCESS("Storage and database agree."))
+
+    def _refuse_if_most(self) -> None:
+        """Look before removing anything: beside the wrong database everything is an orphan."""
+        found = reconcile(blob_store(), repair=False)
+        if found.orphans.number * 2 > found.blobs.number:
+            raise CommandError(
+                f"{found.orphans.number} of {found.blobs.number} blobs are named by no document. "
+                "Is this the right database? Nothing was done. If it is: --even-if-most"
+            )
 
     def _blobs(self, repair: bool) -> int:
         with tqdm(unit=" blobs", disable=not sys.stderr.isatty()) as bar:
@@ -64,6 +80,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{found.young.number} named by nothing are younger than a day: left alone."
             )
+        if found.foreign.number:
+            self._tell("blobs of somebody else, left alone", found.foreign, "")
         self._tell("blobs that no document names", found.orphans, "removed")
         self._tell("documents whose blob is missing", found.lost, "are made again by the worker")
         left = (found.orphans, found.lost)
