@@ -25,6 +25,8 @@ WITH_PICTURES = {
     "/artist/{space}/members",
     "/collaboration/invitations/space/{space}",
     "/link",
+    "/notification/preferences",
+    "/trash",
 }
 REDIRECTS = {"/track/{track}/stream", "/track/{track}/download"}
 TO_WRITE = {"/file/{file}"}  # its URL takes blocks; wavic/storage/tests
@@ -62,10 +64,14 @@ def seen(module_database):
     return world_with_pictures()
 
 
+ADDRESSES = ("/s/", "/notification/stream")
+"""Of a link's own page, for whoever has it; of the events, which take a token."""
+
+
 def urls_in(text: str) -> list[str]:
-    """Those of blobs: a link's own page is for whoever has its address."""
+    """Those of blobs."""
     urls = re.findall(r'https?://[^"\\\s]+', text)
-    return [url for url in urls if not urlsplit(url).path.startswith("/s/")]
+    return [url for url in urls if not urlsplit(url).path.startswith(ADDRESSES)]
 
 
 def told(world: World, path: str, caller: str) -> str:
