@@ -77,9 +77,14 @@ class Screens:
         *,
         phone: bool = False,
         light: bool = False,
+        proxied: dict[str, str] | None = None,
         **options: Any,
     ) -> Page:
-        """A page at a path below /app (or, with a scheme, anywhere), as somebody or as nobody."""
+        """A page at a path below /app (or, with a scheme, anywhere), as somebody or as nobody.
+
+        `proxied` are headers that a proxy adds on the way; not to the stream, which has another
+        origin, where a page may send none of its own.
+        """
         context = self._browser.new_context(
             viewport={"width": 390, "height": 844} if phone else {"width": 1360, "height": 900},
             has_touch=phone,
@@ -97,6 +102,11 @@ class Screens:
                 "if (!localStorage.getItem('test.entered')) {"
                 "localStorage.setItem('test.entered', 'yes');"
                 f"localStorage.setItem('wavic.session', {json.dumps(tokens)}) }}"
+            )
+        if proxied:
+            context.route(
+                f"{self._address}/**",
+                lambda route: route.continue_(headers={**route.request.headers, **proxied}),
             )
         # Nobody could answer its dialog. Without it files are chosen as in Firefox and Safari.
         context.add_init_script("delete window.showOpenFilePicker")

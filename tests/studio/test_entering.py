@@ -48,7 +48,7 @@ def test_a_newcomer_is_told_what_is_missing_and_confirms_their_address(
 ):
     nina = musician("Nina")
     email, headers = newcomer
-    page = screens.open("/login", extra_http_headers=headers)
+    page = screens.open("/login", proxied=headers)
     page.get_by_role("link", name="Create an account").click()
     expect(page.get_by_label("Name")).to_be_focused()
     create = page.get_by_role("button", name="Create account")
@@ -170,7 +170,7 @@ def test_an_invitation_leads_a_newcomer_into_the_project(
     expect(wrong.get_by_role("heading", name="for another address")).to_be_visible()
     expect(wrong.get_by_role("button", name=f"Log in as {email}")).to_be_visible()
 
-    page = screens.open(f"/invitation#token={token}", phone=True, extra_http_headers=headers)
+    page = screens.open(f"/invitation#token={token}", phone=True, proxied=headers)
     expect(page.get_by_role("heading", name="Demos")).to_be_visible()
     expect(page.get_by_text("Nina invites you to work on a project of Nina's band")).to_be_visible()
     expect(page.get_by_text("we need your ears")).to_be_visible()
