@@ -25,7 +25,7 @@ class StreamViewSet(ViewSet):
 
     @extend_schema(
         parameters=[_LAST],
-        auth=["bearer", "guest"],
+        auth=[{"bearer": []}, {"guest": []}],  # type: ignore[list-item]  # as OpenAPI wants it
         responses={
             (200, "text/event-stream"): OpenApiTypes.STR,
             (401, CONTENT_TYPE): ProblemSerializer,
