@@ -30,6 +30,7 @@ class Draft:
     lost: list[tuple[str, str]] = field(default_factory=list)
     with_it: list[Model] = field(default_factory=list)
     todo: dict[str, str] = field(default_factory=dict)  # field → what
+    counted_on: str = ""  # the ledger's key of the track whose comments are to be counted anew
 
     @property
     def target(self) -> ObjectId:

@@ -16,9 +16,13 @@ from projects.models import Project
 from spaces.models import Membership, Space
 from tracks.models import Attachment, Track, Version
 from trash.legacy.ledger import Ledger
+from trash.legacy.models import Arrival
 from trash.legacy.patience import with_patience
+from trash.legacy.settling import COUNT_COMMENTS, UNFINISHED
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, collection, session
+from wavic.queue import enqueue
+from wavic.search.tasks import reindex
 from wavic.uploads.models import UNDER_WAY, Upload
 
 _BATCH = 200
@@ -46,9 +50,31 @@ def finish(ledger: Ledger) -> None:
             ids = [row["target"] for row in rows]
             wanted = {row["target"]: row["facts"].get("current") for row in rows}
             with_patience(partial(_correct, model, counted, ids, wanted))
-            if kind == "track":
-                commented = collection(Comment).distinct("track_id", {"track_id": {"$in": ids}})
-                services.tracks_with_wrong_counts(commented)
+    _count_comments()
+
+
+def is_unfinished() -> bool:
+    """Whether something has come, in this run or one that was killed, that is not counted yet."""
+    return Arrival.objects.filter(key=UNFINISHED).exists()
+
+
+def end_run() -> None:
+    """All is done that follows from what came; the worker makes it found by search."""
+
+    def write() -> None:
+        Arrival.objects.filter(key=UNFINISHED).delete()
+        enqueue(reindex)
+
+    with_patience(write)
+
+
+def _count_comments() -> None:
+    """Of tracks to which threads or versions have come, or whose have changed."""
+    to_count = {"todo": COUNT_COMMENTS}
+    while rows := list(collection(Arrival).find(to_count, {"target": 1}).limit(_BATCH)):
+        services.tracks_with_wrong_counts(row["target"] for row in rows)
+        counted = {"_id": {"$in": [row["_id"] for row in rows]}}
+        collection(Arrival).update_many(counted, {"$pull": {"todo": COUNT_COMMENTS}})
 
 
 def batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -3,7 +3,7 @@
 from tqdm import tqdm
 
 from trash.legacy.drafts import Draft
-from trash.legacy.finishing import batches, finish
+from trash.legacy.finishing import batches, end_run, finish, is_unfinished
 from trash.legacy.kinds.attachments import Attachments
 from trash.legacy.kinds.base import Kind, Move
 from trash.legacy.kinds.comments import Comments
@@ -18,7 +18,6 @@ from trash.legacy.records import Record, Refused
 from trash.legacy.settling import settle
 from trash.legacy.source import BATCH
 from trash.services import enter_missing
-from wavic import search
 
 _FIRST: tuple[type[Kind], ...] = (
     Users,
@@ -50,11 +49,11 @@ def run(move: Move, *, quiet: bool = False) -> None:
         move.report.remarks.append("Storage didn't answer: run it again for what it knows.")
     if move.dry_run:
         return
-    finish(move.ledger)
-    enter_missing()
+    if is_unfinished():
+        finish(move.ledger)
+        enter_missing()
+        end_run()
     enqueued = process_arrivals()
-    for _ in search.refresh_all():
-        pass
     move.report.remarks.append(f"The worker has {enqueued:,} versions and pictures to process.")
 
 

@@ -19,6 +19,12 @@ from trash.legacy.report import Report
 from wavic.lifecycle.models import Document
 from wavic.mongo.documents import collection, session
 
+UNFINISHED = "run:unfinished"
+"""The key that is in the ledger while something was written and what follows is not done."""
+
+COUNT_COMMENTS = "comments"
+"""Among what is to be done for a track."""
+
 _STATE = ("state", "trashed_at", "trashed_by")  # change together
 
 
@@ -42,6 +48,11 @@ def settle(drafts: Iterable[Draft], ledger: Ledger, report: Report, *, dry_run: 
     batch = list(drafts)
     here = _here(batch)
     settled = [_decide(draft, here, ledger) for draft in batch]
+    if written := [each.draft for each in settled if each.outcome in {"came", "updated"}]:
+        ledger.put(UNFINISHED, None, written={})
+    for key in {draft.counted_on for draft in written} - {""}:
+        if row := ledger.get(key):
+            ledger.put(key, row["target"], todo=sorted({*row["todo"], COUNT_COMMENTS}))
     if dry_run:
         ledger.write()
     else:

@@ -86,6 +86,7 @@ class Comments(Kind):
             + (() if thread else ("resolved", "start_ms", "end_ms")),
             facts=facts,
             notes=record.notes,
+            counted_on="" if thread else place["row"]["key"],
         )
 
     def _place(self, record: Record) -> Row:

@@ -103,6 +103,7 @@ class Versions(Stored):
             notes=record.notes,
             lost=lost,
             todo={} if missing else {"blob": "version", "size": "version"},
+            counted_on=track["key"],
         )
 
     def track_of(self, record: Record) -> str | None:
