@@ -79,7 +79,7 @@ def used(space):
 
 
 def test_a_project_with_everything_in_it(space, owner):
-    other = Record(space, "Another")
+    other = Record(space, "Another", tracks=1, threads=1)
     tell_all()
     before, files, bytes_used = stored(), blobs(), used(space)
     record = Record(space)
@@ -105,8 +105,8 @@ def test_a_project_with_everything_in_it(space, owner):
 
 def test_a_space_with_its_members_and_their_wishes(space, owner):
     elsewhere = band("Elsewhere")
-    Record(elsewhere)
-    record = Record(space)
+    make_comment(make_track(make_project(elsewhere)))
+    record = Record(space, tracks=1, threads=1)
     visitor = add_member(space, person(name="Vi"), Role.VISITOR, record.project)
     collaboration.edit_preferences(space.owner, spaces=[{"space": space.pk, "digest": "weekly"}])
     art = ArrivedFile("cover.jpg", encoded(photograph(60, 40), "JPEG"))

@@ -51,7 +51,6 @@ def untouched(before, after, *touched):
 
 def test_a_project_with_everything_in_it(space, owner):
     record = Record(space)
-    Record(space, "Another")
     before, files = stored(), blobs()
     path = f"/project/{record.project.pk}"
     where = throw_away_and_restore(owner, path, "project", record.project.pk)
@@ -67,7 +66,7 @@ def test_a_project_with_everything_in_it(space, owner):
 
 
 def test_a_space_of_several_projects(space, owner):
-    Record(space)
+    Record(space, tracks=1, threads=1)
     make_project(space, "Empty")
     before, files = stored(), blobs()
     throw_away_and_restore(owner, f"/artist/{space.pk}", "space", space.pk)
@@ -76,13 +75,15 @@ def test_a_space_of_several_projects(space, owner):
 
 
 def test_a_track_in_the_middle_keeps_its_place(space, owner):
-    record = Record(space, tracks=3)
-    middle = record.tracks[1]
+    project = make_project(space)
+    tracks = [make_track(project, str(number)) for number in range(3)]
+    middle = tracks[1]
+    make_comment(middle)
     before = stored()
     throw_away_and_restore(owner, f"/track/{middle.pk}", "track", middle.pk)
     assert untouched(before, stored(), middle.pk) == {}
-    page = owner.api.get(f"/track/project/{record.project.pk}").json()["results"]
-    assert [row["id"] for row in page] == [str(track.pk) for track in record.tracks]
+    page = owner.api.get(f"/track/project/{project.pk}").json()["results"]
+    assert [row["id"] for row in page] == [str(track.pk) for track in tracks]
 
 
 def test_a_track_that_came_meanwhile_stays_behind_it(space, owner):

@@ -1,5 +1,7 @@
 """The trash shows what its caller may restore or purge, where it would go back to, and no more."""
 
+from itertools import product
+
 import pytest
 from django.utils import timezone
 
@@ -177,18 +179,17 @@ def test_what_was_thrown_away_before_there_were_entries_gets_them(space, owner, 
     assert Trashed.objects.filter(purge_at__gt=timezone.now()).count() == 5
 
 
-@pytest.mark.parametrize(
-    "query",
-    [{"space": "x"}, {"space": "$ne"}, {"limit": "0"}, {"cursor": "x"}, {"space": "\0"}],
-)
-def test_nonsense_is_400(owner, query):
-    answer = owner.api.get("/trash", query)
-    assert answer.status_code == 400
-    assert answer["Content-Type"] == "application/problem+json"
+def test_nonsense_is_400(owner):
+    spaces = ("x", "$ne", "\0", "0" * 25)
+    queries = [*({"space": text} for text in spaces), {"limit": "0"}, {"cursor": "x"}]
+    for query in queries:
+        answer = owner.api.get("/trash", query)
+        assert answer.status_code == 400, query
+        assert answer["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("kind", ["user", "link", "$ne", "project%00", "spaces", ".*", "review"])
-@pytest.mark.parametrize("pk", ["0" * 24, "1", "zz", "0" * 25])
-def test_what_cannot_be_in_the_trash_is_404(owner, kind, pk):
-    assert owner.api.post(f"/trash/{kind}/{pk}/restore").status_code == 404
-    assert owner.api.delete(f"/trash/{kind}/{pk}").status_code == 404
+def test_what_cannot_be_in_the_trash_is_404(owner):
+    kinds = ["user", "link", "$ne", "project%00", "spaces", ".*", "review", "project"]
+    for kind, pk in product(kinds, ["0" * 24, "1", "zz", "0" * 25]):
+        assert owner.api.post(f"/trash/{kind}/{pk}/restore").status_code == 404
+        assert owner.api.delete(f"/trash/{kind}/{pk}").status_code == 404

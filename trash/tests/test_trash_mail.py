@@ -15,6 +15,7 @@ from spaces.tests.factories import add_member, make_space
 from tracks.tests.factories import make_track, make_version
 from trash import services, tasks
 from wavic.lifecycle.models import Trashed
+from wavic.queue.broker import MongoBroker
 from wavic.testing.workers import work_off
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +46,8 @@ def days_later(days):
 def mailed():
     """The mails of this day."""
     mail.outbox.clear()
-    tasks.warn_of_what_is_due()
-    work_off()
+    for space_id, warned_at in services.claim_warnings():
+        services.warn_owner(space_id, warned_at)
     return list(mail.outbox)
 
 
@@ -132,6 +133,17 @@ def test_what_was_restored_or_purged_meanwhile_is_not_told(owner, space):
     for space_id, warned_at in claimed:
         services.warn_owner(space_id, warned_at)
     assert mail.outbox == []
+
+
+def test_the_worker_tells_each_once(owner, space):
+    throw_away(owner, f"/project/{make_project(space, 'One').pk}")
+    days_later(24)
+    MongoBroker().collection.delete_many({})
+    mail.outbox.clear()
+    for _ in range(2):
+        tasks.warn_of_what_is_due()
+        work_off()
+    assert [sent.to[0] for sent in mail.outbox] == ["Ada@Example.com"]
 
 
 def test_nobody_is_told_whose_account_is_closed(owner, space):

@@ -11,7 +11,8 @@ from spaces.models import Membership, Space
 from spaces.roles import Role
 from tracks.models import Track
 from trash import services
-from wavic.lifecycle import changes
+from wavic.lifecycle.changes import KEPT
+from wavic.lifecycle.kinds import Place, unit_of
 from wavic.lifecycle.models import Trashed
 from wavic.mongo.profiling import round_trips
 
@@ -27,9 +28,11 @@ class World:
 
     def __init__(self, spaces: int, each: int) -> None:
         self.visitor, other = Visitor.logged_in(), person()
+        self.entries = []
         for number in range(spaces):
             self._fill(other, each, role=Role.EDITOR if number % 2 else Role.ADMIN)
         self._fill(other, each)
+        Trashed.objects.bulk_create(self.entries)
 
     def _fill(self, owner, each, role=None) -> None:
         space = Space.objects.create(name="Space", owner=owner)
@@ -37,11 +40,18 @@ class World:
         if role:
             Membership.objects.create(space=space, user=self.visitor.user, role=role)
         project = Project.objects.create(space=space, title="Record")
-        for number in range(each):
-            gone = Project.objects.create(space=space, title=f"Gone {number}")
-            changes.trash(Project, gone.pk, by=owner.pk)
-            track = Track.objects.create(project=project, space=space, title="T", position=number)
-            changes.trash(Track, track.pk, by=owner.pk)
+        at = timezone.now()
+        for _ in range(each):
+            self.entries += [
+                self._entry("project", Place("Gone", space.pk, pk := ObjectId()), pk, owner, at),
+                self._entry("track", Place("T", space.pk, project.pk), ObjectId(), owner, at),
+            ]
+
+    def _entry(self, kind, place, pk, owner, at):
+        unit = unit_of(kind)
+        where = {"space": place.space, "project": place.project, "title": place.title}
+        when = {"at": at, "purge_at": at + KEPT, "by": owner.pk}
+        return Trashed(kind=kind, object=pk, readers=unit.readers(place), **where, **when)
 
     def get(self, **query):
         self.visitor.api.get("/trash", query)
