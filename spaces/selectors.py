@@ -168,7 +168,8 @@ def reach(principal: Principal) -> tuple[Within, dict[ObjectId, dict[str, Any]]]
             },
         ],
     )
-    spaces, visited = [], []
+    spaces: list[dict[str, Any]] = []
+    visited: list[dict[str, Any]] = []
     for row in rows:
         role = access.role_in(row, None)
         whole = role is not None and access.allows(role, Action.SEE_MEMBERS)

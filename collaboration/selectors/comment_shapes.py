@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bson.objectid import ObjectId
+from markdown_it import MarkdownIt
 
 from accounts import selectors as accounts
 from collaboration.models import Comment
@@ -12,6 +13,8 @@ from spaces.access import Principal
 Row = dict[str, Any]
 
 EXCERPT = 200  # characters
+_MARKS_AT_MOST = 4  # characters typed for one that is shown: no more of a comment is looked at
+_MARKDOWN = MarkdownIt("commonmark", {"linkify": False}).enable("strikethrough")
 _NAMES = 10  # of those who reacted alike
 _DOCUMENT = ("created_at", "updated_at", "revision")
 
@@ -76,9 +79,20 @@ def shown_comment(row: Row, principal: Principal, looked_at: ObjectId | None = N
 
 
 def excerpt(body: str) -> str:
-    """The beginning of what a comment says, in one line."""
-    line = " ".join(body.split())
+    """The beginning of what a comment says, in one line and without the marks of Markdown."""
+    line = " ".join(_words(body[: EXCERPT * _MARKS_AT_MOST]).split())
     return line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…"
+
+
+def _words(markdown: str) -> str:
+    """What Markdown shows, a blank between its blocks."""
+    return " ".join(
+        "".join(part.content or " " * part.type.endswith("break") for part in block.children)
+        if block.children
+        else block.content
+        for block in _MARKDOWN.parse(markdown)
+        if block.content
+    )
 
 
 def _said(row: Row, people: dict[ObjectId, Row], principal: Principal) -> Row:
