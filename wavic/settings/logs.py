@@ -34,6 +34,10 @@ def logging_config(environment: Environment, secrets: list[str]) -> dict[str, An
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "wavic": {"level": environment.text("LOG_LEVEL", "INFO")},
+            # A line per task is for machines: on a laptop it would bury all others.
+            "wavic.queue": {
+                "level": environment.text("LOG_LEVEL", "INFO" if written == "json" else "WARNING")
+            },
             # Our own line per request says it all, and Django's would say it twice.
             "django.request": {"level": "CRITICAL"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
