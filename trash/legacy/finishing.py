@@ -54,7 +54,7 @@ def finish(ledger: Ledger) -> None:
 
 
 def is_unfinished() -> bool:
-    """Whether something has come, in this run or one that was killed, that is not counted yet."""
+    """Whether something came, in this run or a killed one, that is not counted yet."""
     return Arrival.objects.filter(key=UNFINISHED).exists()
 
 
@@ -122,10 +122,9 @@ def _of_tracks(ids: list[ObjectId], wanted: Row) -> Counts:
         current = track["current_version_id"]
         if current not in living:
             current = said or (living[-1] if living else current)
-        numbers = [row["number"] for row in versions[pk]]
         counts[pk] = {
             "version_count": len(living),
-            "last_number": max([*numbers, track["last_number"]]),
+            "last_number": max([track["last_number"], *(v["number"] for v in versions[pk])]),
             "current_version_id": current,
         }
     return counts
