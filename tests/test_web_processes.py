@@ -121,7 +121,6 @@ def test_told_to_stop_under_load_it_answers_all_that_is_under_way(served):
     readers = [threading.Thread(target=read) for _ in range(READERS)]
     for reader in readers:
         reader.start()
-    print(log.read_text()[-3000:], process.poll(), children(process) if process.poll() is None else 0)
     logins = [HalfSent(int(address.rpartition(":")[2])) for _ in range(3)]
     wait_until(lambda: seen["answered"] > 30, log)
     told.set()

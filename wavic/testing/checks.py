@@ -129,6 +129,7 @@ def _production() -> dict[str, str]:
         "AZURE_STORAGE_ACCOUNT_KEY": secrets.token_hex(32),
         "AZURE_STORAGE_CONTAINER_NAME": "wavic",
         "POSTMARK_TOKEN": secrets.token_hex(16),
+        "POSTMARK_WEBHOOK_SECRET": f"postmark:{secrets.token_hex(16)}",
         "SENDER_EMAIL": "wavic@wavic.example",
         "STRIPE_API_KEY": f"sk_test_{secrets.token_hex(16)}",
         "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
