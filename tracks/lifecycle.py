@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaces import services as spaces
 from spaces.lifecycle import UnitInSpace
-from tracks.models import Attachment, Review, Track, Version
+from tracks.models import Attachment, Review, Status, Track, Version
 from tracks.services.derived import derived_from
 from tracks.services.ordering import enter_place
 from tracks.services.signing_off import lapse_sign_off
@@ -85,7 +85,9 @@ class VersionUnit(UnitInSpace):
         for version in Version.objects.filter(pk__in=ids).select_related("track"):
             freed[version.track.space_id] += version.size
             made = {version.waveform, version.cover, version.stream}
-            blobs[version.blob] = blobs.get(version.blob, set()) | made | derived_from(version.blob)
+            if version.status != Status.READY:  # what was made may not be recorded
+                made |= derived_from(version.blob)
+            blobs[version.blob] = blobs.get(version.blob, set()) | made
         delete(Version, {"_id": {"$in": list(ids)}})
         _give_back(freed)
         remove_blobs_later(blobs)

@@ -6,6 +6,8 @@ What is still to be done is what is still there: so whoever is killed is followe
 two at once do no harm.
 """
 
+import math
+import time
 from collections.abc import Collection
 from datetime import timedelta
 from itertools import islice
@@ -30,6 +32,7 @@ from wavic.uploads import services as uploads
 
 BATCH = 200  # documents of a kind in one transaction
 LEASE = timedelta(minutes=2)  # longer than any batch takes
+TURN = 20.0  # seconds
 _AT_ONCE = 1_000
 
 
@@ -42,7 +45,7 @@ def purge(actor: Principal, kind: str, pk: ObjectId) -> None:
     entry, granted = entry_of(actor, kind, pk)
     may_purge(entry, actor, granted)
     _begin(actor, {"_id": entry.pk})
-    enqueue(purge_unit, str(entry.pk))
+    enqueue(take_turn, str(entry.pk))
 
 
 @in_transaction
@@ -56,19 +59,31 @@ def begin_due() -> int:
     """Enqueue what has been in the trash for its time, or was begun and not finished; how much."""
     due = list(islice(selectors.due(), _AT_ONCE))
     for entry in due:
-        enqueue(purge_unit, str(entry.pk))
+        enqueue(take_turn, str(entry.pk))
     if len(due) == _AT_ONCE:
         enqueue(begin_due)  # once those are done
     return len(due)
 
 
-def purge_unit(entry_id: str) -> bool:
+def take_turn(entry_id: str) -> None:
+    """Delete of what an entry stands for as much as can be done in one turn. A task.
+
+    A worker has other things to do than to delete a large space: they come in between.
+    """
+    if (
+        purge_unit(entry_id, seconds=TURN)
+        and Trashed.objects.filter(pk=ObjectId(entry_id)).exists()
+    ):
+        enqueue(take_turn, entry_id)
+
+
+def purge_unit(entry_id: str, *, seconds: float = math.inf) -> bool:
     """Delete what an entry stands for, and then the entry; whether it was ours to do.
 
-    A task: it goes on where another one was cut short, and leaves alone what was restored or is
-    in other hands.
+    It goes on where another one was cut short, and leaves alone what was restored or is in other
+    hands. When the seconds are over what is left, with the entry, is for the next call.
     """
-    pk = ObjectId(entry_id)
+    pk, deadline = ObjectId(entry_id), time.monotonic() + seconds
     due = Trashed.objects.filter(_free(), pk=pk, purge_at__lte=timezone.now())
     if not due.update(stage=Stage.PURGING, readers=[], lease_until=timezone.now() + LEASE):
         return False
@@ -77,11 +92,12 @@ def purge_unit(entry_id: str) -> bool:
             if _is_living(entry):
                 entry.delete()
                 continue
-            _purge(entry, entry.kind, [entry.object])
+            _purge(entry, entry.kind, [entry.object], deadline)
             _finish(entry)
-    except BaseException:
-        Trashed.objects.filter(pk=pk).update(lease_until=None)  # for the next attempt, soon
-        raise
+    except _TurnIsOver:
+        pass
+    finally:
+        Trashed.objects.filter(pk=pk).update(lease_until=None)  # for the next one, soon
     return True
 
 
@@ -95,7 +111,11 @@ def _begin(actor: Principal, which: dict[str, Any]) -> None:
     )
 
 
-def _purge(entry: Trashed, kind: str, ids: Collection[ObjectId]) -> None:
+class _TurnIsOver(Exception):
+    """What is left is done another time."""
+
+
+def _purge(entry: Trashed, kind: str, ids: Collection[ObjectId], deadline: float) -> None:
     Trashed.objects.filter(pk=entry.pk).update(lease_until=timezone.now() + LEASE)
     # What hangs on them first: what hangs on a whole space needn't be looked for track by track.
     kinds.clean(kind, ids)
@@ -103,10 +123,13 @@ def _purge(entry: Trashed, kind: str, ids: Collection[ObjectId]) -> None:
     uploads.end_uploads_into(ids)
     for inner in kinds.kinds_inside(kind):
         while batch := inner.ids_in(kind, ids, BATCH):
-            _purge(entry, inner.name, batch)
+            _purge(entry, inner.name, batch, deadline)
     kinds.kind_of(kind).remove(ids)
     # What was thrown away out of it by itself, before.
     Trashed.objects.filter(object__in=ids).exclude(pk=entry.pk).delete()
+    # Only now: each turn does something.
+    if time.monotonic() > deadline and kind != entry.kind:
+        raise _TurnIsOver
 
 
 def _finish(entry: Trashed) -> None:

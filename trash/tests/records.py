@@ -1,5 +1,6 @@
 """A record with everything in it that a record can have, and a look at all that is stored."""
 
+import re
 from typing import Any
 
 from bson.objectid import ObjectId
@@ -25,12 +26,14 @@ from wavic.storage.blobs import blob_store
 from wavic.storage.inventory import inventory
 
 # What keeps itself: the outbox and the queue forget by themselves what they have told and done,
-# mails are logged for support staff.
+# mails are logged for support staff; the audit trail remembers what was done.
 LOGS = {
     *("wavic_events_event", "wavic_queue_once", "django_q_task", "django_q_schedule"),
     *("wavic_mail_sentmail", "collaboration_told", "cache_counters", "queue_wavic"),
-    "django_migrations",
+    *("django_migrations", "wavic_audit_entry"),
 }
+
+_IDS = re.compile("(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])")
 
 Row = dict[str, Any]
 Stored = dict[str, dict[Any, Row]]
@@ -122,7 +125,7 @@ def different(before: Stored, after: Stored) -> dict[str, Any]:
 
 def naming(ids: set[ObjectId], rows: Stored) -> set[str]:
     """`collection.id` of all documents that name any of these, anywhere in them, even as text."""
-    words = {*ids, *map(str, ids)}
+    words: set[Any] = {*ids, *map(str, ids)}
     return {
         f"{name}.{pk}"
         for name, documents in rows.items()
@@ -158,5 +161,5 @@ def _names(value: Any, words: set[Any]) -> bool:
     if isinstance(value, list):
         return any(_names(each, words) for each in value)
     if isinstance(value, str):
-        return any(str(word) in value for word in words if isinstance(word, str))
+        return any(found in words for found in _IDS.findall(value))
     return isinstance(value, ObjectId) and value in words

@@ -20,6 +20,7 @@ from wavic.api.errors import Unavailable
 from wavic.lifecycle import kinds
 from wavic.lifecycle.changes import KEPT
 from wavic.lifecycle.models import Trashed
+from wavic.queue.broker import MongoBroker
 from wavic.storage.blobs import blob_store
 from wavic.storage.models import Removal
 from wavic.storage.removals import sweep_removals
@@ -104,6 +105,22 @@ def test_killed_between_any_two_transactions_it_is_taken_up_again(thrown, monkey
             services.purge_unit(thrown.entry)
     assert attempts > 3
     assert removed > 5
+    sweep_removals()
+    thrown.assert_gone()
+
+
+def test_a_worker_does_other_things_in_between(thrown, monkeypatch):
+    monkeypatch.setattr(purging, "BATCH", 1)
+    monkeypatch.setattr(purging, "TURN", 0.02)
+    MongoBroker().collection.delete_many({})
+    purging.take_turn(thrown.entry)
+    assert MongoBroker().queue_size() == 1
+    turns = 1
+    while Trashed.objects.exists():
+        assert Trashed.objects.get().lease_until is None
+        purging.take_turn(thrown.entry)
+        turns += 1
+    assert turns > 2
     sweep_removals()
     thrown.assert_gone()
 

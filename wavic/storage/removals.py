@@ -13,7 +13,7 @@ from wavic.storage.models import Removal
 
 _BATCH = 100
 _DOWN = 10  # failures in a row, after which storage is down and not only slow
-_AT_ONCE = 60.0  # seconds of one sweep
+_AT_ONCE = 20.0  # seconds of one sweep
 
 Named = Callable[[Collection[str]], Collection[str]]
 _askers: list[Named] = []
