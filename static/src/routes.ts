@@ -20,5 +20,6 @@ export const routes: Route[] = [
   { path: "space/:space/links", load: () => import("./sharing/LinksPage.svelte") },
   { path: "space/:space/activity", load: () => import("./activity/ActivityPage.svelte") },
   { path: "notifications", load: () => import("./notifications/NotificationsPage.svelte") },
+  { path: "trash", load: () => import("./trash/TrashPage.svelte") },
   { path: "account", load: () => import("./account/AccountPage.svelte") },
 ];

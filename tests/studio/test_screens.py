@@ -21,6 +21,8 @@ def a_band_at_work(musician, studio) -> tuple[Musician, dict[str, str]]:
     track = nina.upload(audio_file("flac", seconds=20), "Harbour.flac")["id"]
     nina.wait_until_heard(track)
     nina.create(f"/track/{track}/duplicate", title="Tide")
+    lost = nina.create(f"/track/{track}/duplicate", title="Undertow")
+    assert nina.http.delete(f"/track/{lost['id']}").status_code == 204
     said = nina.create(
         "/comment", track=track, start_ms=2_000, end_ms=6_000, body="**Louder** here"
     )
@@ -44,6 +46,7 @@ def a_band_at_work(musician, studio) -> tuple[Musician, dict[str, str]]:
         "links": f"/space/{space}/links",
         "activity": f"/space/{space}/activity",
         "notifications": "/notifications",
+        "trash": "/trash",
         "account": "/account",
         "nowhere": "/nowhere",
     }

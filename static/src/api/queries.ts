@@ -63,7 +63,8 @@ export type Kind =
   | "listeners"
   | "notifications"
   | "preferences"
-  | "activity";
+  | "activity"
+  | "trash";
 
 /** Have all that shows this ask the server again. */
 export const changed = (kind: Kind, ...ids: string[]): Promise<void> =>

@@ -3,6 +3,7 @@
  * when its time is over. A list that is fetched meanwhile still has it: filter by `isLeaving`.
  */
 import { SvelteSet } from "svelte/reactivity";
+import { changed } from "../api/queries";
 import { undoable } from "../ui/undo";
 
 const leaving = new SvelteSet<string>();
@@ -30,6 +31,7 @@ export function removeUndoably({ id, text, remove, after, takeBack }: Removal): 
     text,
     carryOut: async () => {
       await remove();
+      void changed("trash");
       // Lists first: what is deleted never comes back for a moment.
       await after().catch(() => {});
       leaving.delete(id);

@@ -59,6 +59,11 @@ test("a kind that is newer than this studio concerns where it happened", () => {
   expect(named(hint("moon.rose", { project: null, track: null, space: null }))).toEqual([]);
 });
 
+test.each(["track.trashed", "comment.deleted", "project.restored", "version.purged"])(
+  "%s concerns the trash, and what it was in",
+  (kind) => expect(named(hint(kind))).toEqual(expect.arrayContaining(["trash", "tracks p"])),
+);
+
 test("other rights: all that depends on them", () => {
   const keys = named(hint("access.changed", { space: null, project: null, track: null }));
   expect(keys).toEqual(expect.arrayContaining(["spaces", "space", "projects", "track", "me"]));

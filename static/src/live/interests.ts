@@ -80,12 +80,19 @@ const BY_KIND: Record<string, Interest> = {
     ["links"],
     ["notifications"],
     ["activity"],
+    ["trash"],
     ["me"],
   ],
 };
 
+/** What goes to the trash, or leaves it. */
+const OF_TRASH = /\.(trashed|deleted|restored|purged)$/;
+
 /** What to ask for again. A kind that this studio doesn't know concerns its project and track. */
-export function interestsOf(hint: Hint): Key[] {
+export const interestsOf = (hint: Hint): Key[] =>
+  OF_TRASH.test(hint.kind) ? [...placesOf(hint), ["trash"]] : placesOf(hint);
+
+function placesOf(hint: Hint): Key[] {
   const [subject = ""] = hint.kind.split(".");
   const interest = BY_KIND[hint.kind] ?? BY_SUBJECT[subject];
   if (interest) return interest(hint);

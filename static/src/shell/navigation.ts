@@ -3,6 +3,7 @@ import Activity from "@lucide/svelte/icons/activity";
 import Bell from "@lucide/svelte/icons/bell";
 import Library from "@lucide/svelte/icons/library";
 import Link from "@lucide/svelte/icons/link";
+import Trash from "@lucide/svelte/icons/trash-2";
 import Users from "@lucide/svelte/icons/users";
 import type { Component } from "svelte";
 import { t } from "../text";
@@ -18,6 +19,8 @@ export interface Entry {
   holds: (path: string) => boolean;
   /** Says how much is unread. */
   counts?: true;
+  /** Not among the tabs of phones, where there is no room for all. */
+  wide?: true;
 }
 
 /** For the space one is in; without one only what belongs to the person. */
@@ -58,5 +61,12 @@ export const entries = (space: string | null): Entry[] => [
     to: "/notifications",
     holds: (path) => path === "/notifications",
     counts: true,
+  },
+  {
+    label: t.shell.trash,
+    icon: Trash as Component,
+    to: "/trash",
+    holds: (path) => path === "/trash",
+    wide: true,
   },
 ];

@@ -14,6 +14,7 @@ import { review } from "./review";
 import { search } from "./search";
 import { sharing } from "./sharing";
 import { shell } from "./shell";
+import { trash } from "./trash";
 import { uploads } from "./uploads";
 import { versions } from "./versions";
 
@@ -33,6 +34,7 @@ export const en = {
   search,
   sharing,
   shell,
+  trash,
   uploads,
   versions,
 };

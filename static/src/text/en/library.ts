@@ -235,6 +235,7 @@ export const library = {
     storage: "Storage",
     used: (used: string, limit: string) => `${used} of ${limit} used`,
     here: (size: string) => `${size} of it in this space, its trash included.`,
+    toTrash: "Look into the trash",
     usedOverall: "All spaces of the owner count together.",
     collaborators: (used: number, limit: number) => `${used} of ${limit} collaborators`,
     plans: { free: "Free", pro: "Pro", studio: "Studio" },

@@ -8,6 +8,7 @@ export const shell = {
   activity: "Activity",
   bell: "Notifications",
   bellShort: "News",
+  trash: "Trash",
   settings: "Space settings",
   account: "Account",
   spaces: "Spaces",
