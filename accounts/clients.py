@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from accounts.devices import COOKIE
+from wavic.api.origin import user_agent
 from wavic.api.throttling import client_address
 
 
@@ -22,6 +23,6 @@ class Client:
         """The client behind a request; `device` from the body stands before the cookie's."""
         return cls(
             address=client_address(request)[:45],
-            user_agent=request.headers.get("User-Agent", "").replace("\0", "")[:300],
+            user_agent=user_agent(request),
             device=device or request.COOKIES.get(COOKIE, ""),
         )

@@ -10,9 +10,10 @@ from django.utils import timezone
 from accounts.models import Entitlement, Session, User, fold_email
 from accounts.plans import Plan
 from wavic.api.errors import NotFound
+from wavic.audit import selectors as audit
 from wavic.images.pictures import show_in, shown
 from wavic.mongo.documents import aggregate, same
-from wavic.mongo.paging import Keyset, PageRequest
+from wavic.mongo.paging import Keyset, Listing, PageRequest
 
 Row = dict[str, Any]
 
@@ -107,6 +108,27 @@ def sessions_page(user_id: ObjectId, current: ObjectId | None, request: PageRequ
 
     living = {"user_id": user_id, "revoked_at": None, "expires_at": {"$gt": timezone.now()}}
     return _NEWEST_SESSION.page(Session, request, match=living, finish=finish)
+
+
+def audit_of(user_id: ObjectId, request: PageRequest) -> Row:
+    """A page of the sensitive acts that somebody did, or that were done to them or their account.
+
+    The newest first. From where others acted isn't said.
+    """
+    listing = audit_listing({"people": user_id}, request)
+    rows = aggregate(listing.model, listing.stages)
+    return listing.page(rows, lambda row: shown_act(row, reader=user_id))
+
+
+def audit_listing(match: Row, request: PageRequest) -> Listing:
+    """A page of the audit trail's entries, with the people they name; see `shown_act`."""
+    return audit.listing(match, request, joined_person("people", "_people"))
+
+
+def shown_act(row: Row, *, reader: ObjectId | None = None) -> Row:
+    """An entry of the audit trail for a client; `reader` as of `wavic.audit.selectors.shown`."""
+    people = {each["id"]: shown_person(each) for each in row["_people"]}
+    return audit.shown(row, people, reader=reader)
 
 
 def _as_stored(time: datetime) -> datetime:

@@ -69,6 +69,35 @@ class PersonSerializer(Serializer):
     avatar = PictureSerializer(allow_null=True)
 
 
+class SubjectSerializer(Serializer):
+    """What something was done to; it may be gone."""
+
+    type = serializers.CharField()
+    id = ObjectIdField()
+
+
+class ActSerializer(Serializer):
+    """An entry of the audit trail."""
+
+    id = ObjectIdField()
+    kind = serializers.CharField(help_text="subject.past_participle: docs/data.md lists them.")
+    space = ObjectIdField(allow_null=True)
+    actor = PersonSerializer(
+        allow_null=True, help_text="Null: WAVIC itself, support staff, or who isn't known."
+    )
+    people = PersonSerializer(many=True, help_text="Whom else it was done to.")
+    support = serializers.BooleanField(help_text="Whether support staff did it.")
+    subject = SubjectSerializer(allow_null=True)
+    data = serializers.DictField(  # type: ignore[assignment]  # a field, as DRF collects them
+        help_text="What else the kind says: docs/data.md."
+    )
+    address = serializers.CharField(
+        allow_blank=True, help_text="Where it came from; blank where that isn't known, or shown."
+    )
+    user_agent = serializers.CharField(allow_blank=True)
+    created_at = serializers.DateTimeField()
+
+
 class TokenPairSerializer(Serializer):
     """`token` goes into `Authorization: Bearer`, `refresh` gets the next pair."""
 

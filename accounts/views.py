@@ -172,6 +172,13 @@ class AccountViewSet(_PersonalViewSet):
         return Response(status=202)
 
 
+class AuditViewSet(_PersonalViewSet):
+    @extend_schema(responses=page_of(shapes.ActSerializer))
+    def list(self, _request: Request) -> Response:
+        """Sensitive acts that one did, or that were done to one or one's account, newest first."""
+        return Response(selectors.audit_of(self.person.pk, self.page_request()))
+
+
 class SessionViewSet(_PersonalViewSet):
     @extend_schema(responses=page_of(shapes.SessionSerializer))
     def list(self, _request: Request) -> Response:

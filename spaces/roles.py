@@ -41,6 +41,7 @@ class Action(StrEnum):
     PURGE = auto()
     SEE_MEMBERS = auto()
     MANAGE_MEMBERS = auto()
+    SEE_AUDIT = auto()
     RENAME_SPACE = auto()
     DELETE_SPACE = auto()
     TRANSFER_SPACE = auto()
@@ -72,6 +73,7 @@ _TABLE: dict[Action, tuple[Rule, ...]] = {
     Action.PURGE:              (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.SEE_MEMBERS:        (_YES,  _YES,  _YES,  _YES,     _YES,  _NO,    _NO),
     Action.MANAGE_MEMBERS:     (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.SEE_AUDIT:          (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.RENAME_SPACE:       (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.DELETE_SPACE:       (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),
     Action.TRANSFER_SPACE:     (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),

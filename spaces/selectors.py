@@ -96,6 +96,15 @@ def member(space_id: ObjectId, user_id: ObjectId) -> dict[str, Any]:
     return _shown_member(access.first(aggregate(Membership, [match, *_MEMBER])))
 
 
+def audit(principal: Principal, space_id: ObjectId, request: PageRequest) -> dict[str, Any]:
+    """A page of the sensitive acts in a space, the newest first; 403 for who may not see them."""
+    listing = accounts.audit_listing({"space": space_id}, request)
+    row = access.first(access.aggregate_space(principal, space_id, listing.joined_as("_rows")))
+    rows = row.pop("_rows")
+    access.granted(principal, row, Action.SEE_AUDIT)
+    return listing.page(rows, accounts.shown_act)
+
+
 def role_of(user_id: ObjectId, space_id: ObjectId, project_id: ObjectId | None) -> str | None:
     """Somebody's role in a space, or in a project of it, be they in the trash or not; else None."""
     found = Membership.objects.filter(space_id=space_id, user_id=user_id).first()

@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.serializers import ActSerializer
 from spaces import selectors, services
 from spaces.serializers import (
     MemberEdit,
@@ -93,6 +94,12 @@ class SpaceViewSet(ViewSet):
     def usage(self, request: Request, pk: ObjectId) -> Response:
         """What the space holds, and what its owner's plan has room for."""
         return Response(selectors.usage(self.caller, pk))
+
+    @extend_schema(responses=page_of(ActSerializer))
+    @action(detail=True)
+    def audit(self, request: Request, pk: ObjectId) -> Response:
+        """Sensitive acts in the space, the newest first; for its owner and admins."""
+        return Response(selectors.audit(self.caller, pk, self.page_request()))
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])

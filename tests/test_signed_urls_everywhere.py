@@ -18,10 +18,12 @@ from wavic.testing.stored_pictures import ready_picture
 
 WITH_PICTURES = {
     "/user/me",
+    "/user/me/audit",
     "/artist",
     "/artist/{space}",
     "/project/space/{space}",
     "/project/{project}",
+    "/artist/{space}/audit",
     "/artist/{space}/members",
     "/collaboration/invitations/space/{space}",
     "/link",

@@ -9,6 +9,8 @@ from accounts.models import User, fold_email
 from accounts.services.sessions import open_session
 from wavic.api.errors import Problem
 from wavic.api.throttling import limit
+from wavic.audit import note
+from wavic.mongo.transactions import run_in_transaction
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,12 @@ def log_in(*, email: str, password: str, client: Client) -> Entrance:
         raise Problem(
             401, "credentials_invalid", detail, headers={"WWW-Authenticate": tokens.CHALLENGE}
         )
-    return enter(user, client)
+    return run_in_transaction(lambda: enter(user, client))
 
 
 def enter(user: User, client: Client) -> Entrance:
-    """A session for somebody who has just proved who they are."""
+    """A session for somebody who has just proved who they are; inside a transaction."""
+    note("user.logged_in", actor=user.pk)
     return Entrance(
         user=selectors.profile(user),
         tokens=open_session(user.pk, client),
@@ -54,6 +57,8 @@ def authenticate(*, email: str, password: str, client: Client) -> User | None:
     encoded = user.password if user else passwords.NOBODY
     correct, outdated = passwords.verify(password, encoded)
     if user is None or not correct:
+        # Also where it is nobody's account: this costs the same for every address there may be.
+        note("user.login_failed", people=[user.pk] if user else [])
         return None
     if outdated:
         user.password = passwords.encode(password)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
-from wavic.api import request_id
+from wavic.api import origin, request_id
 from wavic.api.addresses import client_address
 from wavic.api.bodies import drain
 from wavic.api.errors import Problem
@@ -43,7 +43,7 @@ class RequestLog:
         """Serve the request; whatever goes wrong inside is already a response here."""
         started = perf_counter()
         chosen = request_id.choose(request.META.get("HTTP_X_REQUEST_ID", ""))
-        token = request_id.activate(chosen)
+        token, came = request_id.activate(chosen), origin.activate(request)
         try:
             response = self.get_response(request)
             if response.status_code >= 400:
@@ -59,6 +59,7 @@ class RequestLog:
             logger.info("request", extra=facts)
             return response
         finally:
+            origin.deactivate(came)
             request_id.deactivate(token)
 
     def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:

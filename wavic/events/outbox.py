@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from wavic.events.models import RETENTION, Event
+from wavic.events.recorders import recorders_of
 from wavic.events.subscribers import subscribers_of
 from wavic.events.tasks import deliver
 from wavic.mongo.connections import mongo_connection
@@ -43,6 +44,8 @@ def emit(
         data=data or {},
         forget_at=None if wanted else timezone.now() + RETENTION,
     )
+    for record in recorders_of(kind):
+        record(event)
     if wanted:
         enqueue(deliver, str(event.pk))
     return event
@@ -51,9 +54,10 @@ def emit(
 def emit_each(kind: str, data: Iterable[dict[str, Any]]) -> None:
     """Write down that `kind` happened once for each of `data`, in one round trip.
 
-    For kinds that nobody subscribes to; of no space and by nobody. Raises like `emit`.
+    For kinds that nobody subscribes to or records; of no space and by nobody. Raises like `emit`.
     """
-    if not mongo_connection().in_atomic_block_mongo or subscribers_of(kind):
+    heard = subscribers_of(kind) or recorders_of(kind)
+    if not mongo_connection().in_atomic_block_mongo or heard:
         raise RuntimeError(f"emit_each({kind!r}) outside run_in_transaction, or with subscribers.")
     later = timezone.now() + RETENTION
     Event.objects.bulk_create(Event(kind=kind, data=each, forget_at=later) for each in data)

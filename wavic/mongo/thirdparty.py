@@ -19,6 +19,7 @@ class AdminConfig(StockAdmin):
     """The admin; its log of who changed what."""
 
     default_auto_field = OBJECT_ID
+    default_site = "wavic.audit.staff.AuditedSite"
 
 
 class AuthConfig(StockAuth):

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "projects",
     "spaces",
     "accounts",
+    "wavic.audit",
     "wavic.mail",
     "wavic.live",
     "wavic.events",

@@ -1,0 +1,22 @@
+"""What of spaces, and of who belongs to them, the audit trail remembers."""
+
+from bson.objectid import ObjectId
+
+from spaces.models import Space
+from wavic.audit import audited, in_space, its_subject
+from wavic.events import Event
+
+
+def _both_owners(event: Event) -> list[ObjectId | None]:
+    return [ObjectId(event.data["from"]), ObjectId(event.data["to"])]
+
+
+audited("space.created", "space.trashed", "space.restored")
+audited("space.purged", keep=("title",))
+audited("space.transferred", keep=("from", "to"), people=_both_owners)
+audited(
+    *("member.joined", "member.left", "member.removed", "member.role_changed"),
+    keep=("role", "project"),
+    people=its_subject,
+)
+in_space(Space, lambda space: space.pk)

@@ -1,0 +1,112 @@
+"""What support staff do in the admin: an edit and its entry are there both or not at all."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from bson.objectid import ObjectId
+from django.conf import settings
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.db.models import Model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirect
+
+from wavic.audit.recording import note, place_of
+from wavic.mongo.transactions import run_in_transaction
+
+_DONE = {ADDITION: "staff.added", CHANGE: "staff.changed", DELETION: "staff.deleted"}
+_MOST_NAMED = 100  # documents that an action was done to
+
+View = Callable[..., HttpResponseBase]
+
+
+class AuditedSite(AdminSite):
+    """Django's, where whatever is posted is one transaction."""
+
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:
+        """A view of the admin; forms of it are also done again when they collide."""
+
+        @wraps(view)
+        def whole(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            def answer() -> HttpResponseBase:
+                response = view(request, *args, **options)
+                self._note_action(request, response)
+                return response
+
+            return run_in_transaction(answer) if request.method == "POST" else answer()
+
+        return super().admin_view(whole, cacheable)
+
+    def _note_action(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Actions on chosen documents, which the admin's own log leaves out.
+
+        What answers with a page has only asked for confirmation.
+        """
+        action, chosen = request.POST.get("action"), request.POST.getlist(ACTION_CHECKBOX_NAME)
+        page = self._listed(request)
+        if not (action and chosen and page and isinstance(response, HttpResponseRedirect)):
+            return
+        if action in page.get_actions(request):
+            named: dict[str, Any] = {
+                "action": action,
+                "model": page.opts.label_lower,
+                "ids": chosen[:_MOST_NAMED],
+            }
+            if request.POST.get("select_across") == "1":
+                named["all"] = True  # of the list as it was filtered
+            staff = cast("ObjectId", request.user.pk)
+            done_to = page.model._default_manager.filter(pk__in=named["ids"])  # noqa: SLF001
+            for document in list(done_to) or [None]:
+                _note("staff.acted", staff, document, named)
+
+    def _listed(self, request: HttpRequest) -> ModelAdmin | None:
+        """The page that lists documents, if the request is to one."""
+        name = request.resolver_match.url_name if request.resolver_match else None
+        pages = self._registry.items()
+        wanted = (
+            page
+            for model, page in pages
+            if name == f"{model._meta.app_label}_{model._meta.model_name}_changelist"
+        )
+        return next(wanted, None)
+
+
+def note_edit(instance: LogEntry, created: bool, **_: Any) -> None:
+    """Remember what the admin logs: a signal's receiver."""
+    content = instance.content_type
+    model = content.model_class() if content else None
+    if not created or model is None:
+        return
+    named = {"model": model._meta.label_lower, "fields": _fields(instance)}
+    document = model._default_manager.filter(pk=instance.object_id).first()  # noqa: SLF001
+    _note(_DONE[instance.action_flag], instance.user.pk, document, named)
+
+
+def _fields(entry: LogEntry) -> list[str]:
+    """What was changed, by the names in the form; never the values."""
+    try:
+        changes = json.loads(entry.change_message or "[]")
+    except ValueError:
+        return []  # a message that somebody wrote by hand
+    done = [what for change in changes for what in change.values()]
+    return sorted({field for what in done for field in what.get("fields", ())})
+
+
+def _note(kind: str, staff: ObjectId, document: Model | None, data: dict[str, Any]) -> None:
+    if document is None:
+        note(kind, actor=staff, data=data, support=True)
+        return
+    of_person = document._meta.label == settings.AUTH_USER_MODEL
+    person = document.pk if of_person else getattr(document, "user_id", None)
+    note(
+        kind,
+        space=place_of(document),
+        actor=staff,
+        people=[person],
+        subject=(str(document._meta.model_name), document.pk),
+        data=data,
+        support=True,
+    )
