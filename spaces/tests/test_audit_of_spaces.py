@@ -1,10 +1,11 @@
 """The owner and admins of a space see every sensitive act in it: who, what, when, from where."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client as Browser
 
 from accounts.models import User
-from accounts.tests.people import Visitor, person
+from accounts.tests.people import PASSWORD, Visitor, person
 from collaboration import services as collaboration
 from collaboration.tests.factories import make_link
 from projects.tests.factories import make_project
@@ -32,6 +33,14 @@ def owner():
 @pytest.fixture
 def space(owner):
     return make_space(owner.user)
+
+
+@pytest.fixture
+def staff_browser():
+    staff = person(name="Sue", is_staff=True, is_superuser=True)
+    browser = Browser()
+    browser.force_login(staff)
+    return browser, staff
 
 
 def member(space, role) -> Visitor:
@@ -99,9 +108,23 @@ def test_what_was_deleted_for_good_keeps_its_name_here(owner, space):
     assert owner.api.delete(f"/project/{project.pk}").status_code == 204
     assert owner.api.delete(f"/trash/project/{project.pk}").status_code == 202
     purge_unit(str(Trashed.objects.get().pk))
-    [purged] = [row for row in trail(owner, space) if row["kind"] == "project.purged"]
-    assert purged["data"] == {"title": "Tides"}
-    assert purged["actor"]["id"] == str(owner.user.pk)
+    purged, asked = trail(owner, space)[:2]
+    assert (purged["kind"], asked["kind"]) == ("project.purged", "purge.asked")
+    for row in (purged, asked):
+        assert row["data"]["title"] == "Tides"
+        assert row["subject"] == {"type": "project", "id": str(project.pk)}
+        assert row["actor"]["id"] == str(owner.user.pk)
+    assert (purged["address"], asked["address"]) == ("", "127.0.0.1")
+
+
+def test_emptying_the_trash_says_how_much_and_only_if_there_was_something(owner, space):
+    for title in ("Tides", "Wells"):
+        project = make_project(space, title)
+        assert owner.api.delete(f"/project/{project.pk}").status_code == 204
+    for _ in range(2):
+        assert owner.api.delete(f"/trash?space={space.pk}").status_code == 202
+    [asked] = [row for row in trail(owner, space) if row["kind"] == "purge.asked"]
+    assert (asked["data"], asked["subject"]) == ({"count": 2}, None)
 
 
 def test_a_member_sees_in_their_own_trail_what_was_done_to_them_but_not_from_where(owner, space):
@@ -143,15 +166,12 @@ def collaboration_breaks_down(space, editor: User, monkeypatch) -> None:
     collaboration.invite(space.owner, space=space.pk, email=editor.email, role=Role.EDITOR)
 
 
-def test_support_staffs_edits_are_there_without_saying_who_or_from_where(owner, space):
-    staff = person(name="Sue", is_staff=True, is_superuser=True)
-    browser = Browser()
-    browser.force_login(staff)
+def test_staffs_edits_are_there_without_saying_who_or_from_where(staff_browser, owner, space):
+    browser, staff = staff_browser
     page = f"/admin/spaces/space/{space.pk}/change/"
     form = browser.get(page).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None}
-    for formset in browser.get(page).context["inline_admin_formsets"]:
-        data |= {f"{formset.formset.prefix}-{key}": 0 for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    data |= management_forms(browser, page)
     assert browser.post(page, {**data, "name": "Corrected"}).status_code == 302
     assert Space.objects.get(pk=space.pk).name == "Corrected"
     edited = trail(owner, space)[0]
@@ -162,10 +182,8 @@ def test_support_staffs_edits_are_there_without_saying_who_or_from_where(owner, 
     assert (entry.actor, entry.address) == (staff.pk, "127.0.0.1")
 
 
-def test_support_staffs_actions_are_there_for_each_document(owner):
-    staff = person(is_staff=True, is_superuser=True)
-    browser = Browser()
-    browser.force_login(staff)
+def test_support_staffs_actions_are_there_for_each_document(staff_browser, owner):
+    browser, staff = staff_browser
     chosen = {"action": "revoke_sessions", "_selected_action": [owner.user.sessions.get().pk]}
     assert browser.post("/admin/accounts/session/", chosen).status_code == 302
     assert not owner.is_let_in()
@@ -178,9 +196,49 @@ def test_support_staffs_actions_are_there_for_each_document(owner):
     assert Entry.objects.filter(kind="staff.acted").count() == 1
 
 
-def test_staff_find_entries_by_person_or_space_and_change_none(owner, space):
-    browser = Browser()
-    browser.force_login(person(is_staff=True, is_superuser=True))
+def test_what_staff_delete_together_and_their_own_passwords(staff_browser):
+    browser, staff = staff_browser
+    groups = [str(Group.objects.create(name=name).pk) for name in ("One", "Two")]
+    chosen = {"action": "delete_selected", "_selected_action": groups}
+    assert browser.post("/admin/auth/group/", chosen).status_code == 200  # asks whether to
+    assert not Entry.objects.filter(kind__startswith="staff.").exists()
+    assert browser.post("/admin/auth/group/", {**chosen, "post": "yes"}).status_code == 302
+    assert not Group.objects.exists()
+    assert Entry.objects.get(kind="staff.acted").data["ids"] == groups
+    new = "harbour lights 9"
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": "another"}
+    assert browser.post("/admin/password_change/", form).status_code == 200
+    assert not Entry.objects.filter(kind="user.password_changed").exists()
+    form["new_password2"] = new
+    assert browser.post("/admin/password_change/", form).status_code == 302
+    assert Entry.objects.get(kind="user.password_changed").people == [staff.pk]
+
+
+def test_an_edit_whose_entry_cannot_be_written_is_not_made(staff_browser, space, monkeypatch):
+    browser, _ = staff_browser
+    page = f"/admin/spaces/space/{space.pk}/change/"
+    form = browser.get(page).context["adminform"].form
+    data = {name: value for name, value in form.initial.items() if value is not None}
+
+    def fail(*_, **__):
+        raise RuntimeError("no further")
+
+    monkeypatch.setattr(Entry, "save", fail)
+    with pytest.raises(RuntimeError, match="no further"):
+        browser.post(page, {**data, "name": "Corrected", **management_forms(browser, page)})
+    assert Space.objects.get(pk=space.pk).name != "Corrected"
+
+
+def management_forms(browser, page) -> dict[str, int]:
+    return {
+        f"{each.formset.prefix}-{key}": 0
+        for each in browser.get(page).context["inline_admin_formsets"]
+        for key in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+
+
+def test_staff_find_entries_by_person_or_space_and_change_none(staff_browser, owner, space):
+    browser, _ = staff_browser
     page = "/admin/wavic_audit/entry/"
     for term, found in ((owner.user.email.upper(), 2), (str(space.pk), 1), ("nobody@x.org", 0)):
         with round_trips() as trips:

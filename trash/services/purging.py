@@ -22,6 +22,7 @@ from trash import selectors
 from trash.services.entries import entry_of, may_purge
 from trash.services.restoring import place_said
 from wavic import events, search
+from wavic.audit import note
 from wavic.lifecycle import kinds
 from wavic.lifecycle.models import Stage, State, Trashed
 from wavic.mongo.documents import collection, session
@@ -34,6 +35,7 @@ BATCH = 200  # documents of a kind in one transaction
 LEASE = timedelta(minutes=2)  # longer than any batch takes
 TURN = 20.0  # seconds
 _AT_ONCE = 1_000
+_ASKED = "purge.asked"  # in the audit trail: who, and from where; the worker has no address
 
 
 @in_transaction
@@ -44,14 +46,17 @@ def purge(actor: Principal, kind: str, pk: ObjectId) -> None:
     """
     entry, granted = entry_of(actor, kind, pk)
     may_purge(entry, actor, granted)
-    _begin(actor, {"_id": entry.pk})
+    if _begin(actor, {"_id": entry.pk}):
+        said = place_said(entry)
+        note(_ASKED, space=entry.space, actor=actor.pk, subject=(kind, pk), data=said)
     enqueue(take_turn, str(entry.pk))
 
 
 @in_transaction
 def purge_all(actor: Principal, *, space: ObjectId | None = None) -> None:
     """Have all deleted for good that the actor may, everywhere or in one space."""
-    _begin(actor, selectors.all_to_purge(actor, space))
+    if begun := _begin(actor, selectors.all_to_purge(actor, space)):
+        note(_ASKED, space=space, actor=actor.pk, data={"count": begun})
     enqueue(begin_due)
 
 
@@ -101,14 +106,15 @@ def purge_unit(entry_id: str, *, seconds: float = math.inf) -> bool:
     return True
 
 
-def _begin(actor: Principal, which: dict[str, Any]) -> None:
+def _begin(actor: Principal, which: dict[str, Any]) -> int:
     # Without readers it is found by nobody any more.
     begun = {"stage": Stage.PURGING, "readers": [], "purge_at": timezone.now()}
-    collection(Trashed).update_many(
+    updated = collection(Trashed).update_many(
         {**which, "stage": Stage.TRASHED},
         {"$set": {**begun, "purged_by": actor.pk}},
         session=session(),
     )
+    return updated.modified_count
 
 
 class _TurnIsOver(Exception):

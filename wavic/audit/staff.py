@@ -33,38 +33,37 @@ class AuditedSite(AdminSite):
         def whole(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             def answer() -> HttpResponseBase:
                 response = view(request, *args, **options)
-                self._note_action(request, response)
+                # What answers with a page only asks, or says what is wrong.
+                if isinstance(response, HttpResponseRedirect):
+                    self._note(request)
                 return response
 
             return run_in_transaction(answer) if request.method == "POST" else answer()
 
         return super().admin_view(whole, cacheable)
 
-    def _note_action(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Actions on chosen documents, which the admin's own log leaves out.
-
-        What answers with a page has only asked for confirmation.
-        """
-        action, chosen = request.POST.get("action"), request.POST.getlist(ACTION_CHECKBOX_NAME)
-        page = self._listed(request)
-        if not (action and chosen and page and isinstance(response, HttpResponseRedirect)):
-            return
-        if action in page.get_actions(request):
-            named: dict[str, Any] = {
-                "action": action,
-                "model": page.opts.label_lower,
-                "ids": chosen[:_MOST_NAMED],
-            }
-            if request.POST.get("select_across") == "1":
-                named["all"] = True  # of the list as it was filtered
-            staff = cast("ObjectId", request.user.pk)
-            done_to = page.model._default_manager.filter(pk__in=named["ids"])  # noqa: SLF001
-            for document in list(done_to) or [None]:
-                _note("staff.acted", staff, document, named)
-
-    def _listed(self, request: HttpRequest) -> ModelAdmin | None:
-        """The page that lists documents, if the request is to one."""
+    def _note(self, request: HttpRequest) -> None:
+        """What the admin's own log leaves out: actions on chosen documents, one's own password."""
         name = request.resolver_match.url_name if request.resolver_match else None
+        staff = cast("ObjectId", request.user.pk)
+        if name == "password_change":
+            note("user.password_changed", actor=staff, subject=("user", staff))
+            return
+        page = self._listing(name)
+        action, chosen = request.POST.get("action"), request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not (page and chosen and action in page.get_actions(request)):
+            return
+        ids = chosen[:_MOST_NAMED]
+        named: dict[str, Any] = {"action": action, "model": page.opts.label_lower, "ids": ids}
+        if request.POST.get("select_across") == "1":
+            named["all"] = True  # of the list as it was filtered
+        # None where they are deleted by now.
+        done_to = page.model._default_manager.filter(pk__in=ids)  # noqa: SLF001 (Django's public name)
+        for document in list(done_to) or [None]:
+            _note("staff.acted", staff, document, named)
+
+    def _listing(self, name: str | None) -> ModelAdmin | None:
+        """The page that lists documents under this name of a URL."""
         pages = self._registry.items()
         wanted = (
             page
