@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.musicians import links_mailed_to, wait_for
 from tests.studio.accessibility import violations
@@ -75,7 +75,12 @@ def test_a_band_is_invited_given_roles_and_let_go(screens, musician, studio):
 
     # Somebody else was faster: what they did is shown, and not overwritten.
     ben_there = f"/artist/{nina.space['id']}/members/{ben.id}"
-    assert nina.http.patch(ben_there, json={"role": "viewer"}).status_code == 200
+
+    def be_overtaken(route: Route) -> None:
+        assert nina.http.patch(ben_there, json={"role": "viewer"}).status_code == 200
+        route.continue_()
+
+    page.route(f"**{ben_there}", be_overtaken, times=1)
     choose(page, "Role of Ben", "Admin")
     expect(page.get_by_text("Somebody else changed Ben meanwhile")).to_be_visible()
     expect(page.get_by_role("button", name="Role of Ben: Viewer")).to_be_visible()
