@@ -76,9 +76,9 @@ class Run:
         """Wait until it has ended; its exit code."""
         return self.process.wait(PATIENCE)
 
-    def wait_until_ready(self) -> Self:
+    def wait_until_ready(self, patience: float = PATIENCE) -> Self:
         """Wait for the banner; AssertionError with its output if it ends before."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while "Ctrl-C stops everything" not in self.output:
             assert self.process.poll() is None, self.output
             assert time.monotonic() < deadline, self.output

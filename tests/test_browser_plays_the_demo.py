@@ -50,7 +50,7 @@ def laptop(installed, tmp_path_factory):
     """`make run` with the demo, whose music and pictures the worker is through with."""
     data = shutil.copytree(installed, tmp_path_factory.mktemp("demo") / "data")
     with Run(data, free_base_port(), WAVIC_DEMO="yes") as run:
-        run.wait_until_ready()
+        run.wait_until_ready(LISTENING)  # all of its music is made first
         assert "Loaded the demo" in run.output
         assert demo.EMAIL in run.output
         wait_until_idle(run)
