@@ -198,6 +198,16 @@ def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, stu
     expect(dialog.get_by_role("button", name="Sign off")).to_be_disabled()
     assert violations(hers) == []
     assert nina.http.post(f"/track/{second}/version/{version}/approve").status_code == 200
+
+    def be_overtaken(route: Route) -> None:
+        asked = nina.http.post(f"/track/{second}/version/{version}/request-changes", json={})
+        assert asked.status_code == 200
+        route.continue_()
+
+    hers.route("**/sign-off", be_overtaken, times=1)
+    dialog.get_by_role("button", name="Sign off").click()
+    expect(missing.get_by_role("link")).to_have_text(["Breakwater"])
+    assert nina.http.post(f"/track/{second}/version/{version}/approve").status_code == 200
     dialog.get_by_role("button", name="Sign off").click()
     expect(hers.get_by_text("Signed off by Nina")).to_be_visible()
 
