@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 VENV := .venv
 BIN := $(VENV)/bin
+export npm_config_update_notifier := false
 # The newest Python that will do, with what a virtual environment needs, until there is one.
 PYTHON := $(if $(wildcard $(BIN)/python),,$(shell for python in python3.14 python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
