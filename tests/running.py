@@ -11,6 +11,10 @@ import time
 from pathlib import Path
 from typing import Self
 
+import pymongo
+
+from wavic.laptop.ports import MONGOD
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120  # seconds; a busy machine is slow, not broken
 
@@ -84,6 +88,17 @@ class Run:
             assert time.monotonic() < deadline, self.output
             time.sleep(0.1)
         return self
+
+    def wait_until_idle(self, patience: float = PATIENCE) -> None:
+        """Wait until its worker has nothing left to do."""
+        deadline = time.monotonic() + patience
+        address = f"mongodb://127.0.0.1:{self.port + MONGOD}/?directConnection=true"
+        with pymongo.MongoClient(address) as client:
+            queues = [name for name in client.wavic.list_collection_names() if name[:6] == "queue_"]
+            assert queues
+            while any(client.wavic[name].find_one() for name in queues):
+                assert time.monotonic() < deadline, "The worker is never done."
+                time.sleep(0.5)
 
     def stop(self, number: int = signal.SIGINT) -> int:
         """Send a signal and wait for the end; its exit code."""

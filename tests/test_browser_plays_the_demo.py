@@ -2,10 +2,8 @@
 
 import re
 import shutil
-import time
 
 import httpx
-import pymongo
 import pytest
 from playwright.sync_api import expect
 
@@ -53,19 +51,8 @@ def laptop(installed, tmp_path_factory):
         run.wait_until_ready(LISTENING)  # all of its music is made first
         assert "Loaded the demo" in run.output
         assert demo.EMAIL in run.output
-        wait_until_idle(run)
+        run.wait_until_idle(LISTENING)
         yield run
-
-
-def wait_until_idle(run: Run) -> None:
-    address = f"mongodb://127.0.0.1:{run.port + 2}/?directConnection=true"
-    deadline = time.monotonic() + LISTENING
-    with pymongo.MongoClient(address) as client:
-        queues = [name for name in client.wavic.list_collection_names() if name[:6] == "queue_"]
-        assert queues
-        while any(client.wavic[name].find_one() for name in queues):
-            assert time.monotonic() < deadline, "The worker is never done."
-            time.sleep(0.5)
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,7 @@ def never_reloaded(*pages: Page) -> bool:
 def test_two_people_and_a_guest_see_each_others_acts_as_they_happen(screens, musician, studio):
     nina, ben = musician("Nina"), musician("Ben")
     join(nina, ben, "editor", studio.data)
-    track = track_of(nina)
+    track = track_of(nina, 120)
     address = shared(nina, track)["copies"][0]["url"]
     hers = screens.open(f"/track/{track}", nina)
     his = screens.open(f"/track/{track}", ben, phone=True)
@@ -122,6 +122,7 @@ def test_two_people_and_a_guest_see_each_others_acts_as_they_happen(screens, mus
     assert seen == sorted(seen)
     expect(hers.get_by_role("button", name="Version heard: v1")).to_be_visible()
     expect(hers.get_by_text("Current is Version 2.")).to_be_visible()
+    expect(hers.get_by_role("button", name="Pause").first).to_be_visible()
     expect(theirs.get_by_text("version 2", exact=True)).to_be_visible()
 
     # Verdicts.
@@ -140,7 +141,7 @@ def test_two_people_and_a_guest_see_each_others_acts_as_they_happen(screens, mus
     assert never_reloaded(hers, his, theirs)
 
     # Everybody had what they should by mail, and nobody more.
-    wait_for(lambda: len(subjects_to(nina, studio)) >= 2 or None)
+    studio.wait_until_idle()
     assert len(subjects_to(nina, studio)) == 2, subjects_to(nina, studio)
     assert "Ben mentioned you" in subjects_to(nina, studio)[1]
     assert len(subjects_to(ben, studio)) == 2, subjects_to(ben, studio)
