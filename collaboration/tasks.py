@@ -11,7 +11,7 @@ from collaboration.selectors.telling import TOLD
 from wavic import mail, search
 from wavic.events import Event, subscriber
 from wavic.mail.models import Reason
-from wavic.queue import enqueue
+from wavic.queue import enqueue, enqueue_heavy
 from wavic.queue.schedules import every
 
 PREFERENCES = "/app/account#notifications"  # the studio's page where they are chosen
@@ -89,7 +89,7 @@ def backfill_activity(after: str = "") -> None:
     """The feed of what happened before there was one, a batch of the outbox at a time."""
     last = services.backfill_activity(ObjectId(after) if after else None)
     if last:
-        enqueue(backfill_activity, str(last))
+        enqueue_heavy(backfill_activity, str(last))
 
 
 @subscriber(*TOLD)

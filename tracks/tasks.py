@@ -17,13 +17,13 @@ def give_up(event: events.Event) -> None:
     services.give_up_version(event.subject_id, silent=_is_silent(event))
 
 
-@events.subscriber("version.uploaded", given_up=give_up)
+@events.subscriber("version.uploaded", given_up=give_up, heavy=True)
 def analyse_uploaded_version(event: events.Event) -> None:
     """Find out what is in the file."""
     services.analyse_version(event.subject_id, silent=_is_silent(event))
 
 
-@events.subscriber("version.analysed", given_up=give_up)
+@events.subscriber("version.analysed", given_up=give_up, heavy=True)
 def make_stream_of_analysed_version(event: events.Event) -> None:
     """Make what everybody may hear of it."""
     services.make_stream_of_version(event.subject_id, silent=_is_silent(event))

@@ -27,7 +27,7 @@ from wavic.lifecycle import kinds
 from wavic.lifecycle.models import Stage, State, Trashed
 from wavic.mongo.documents import collection, session
 from wavic.mongo.transactions import in_transaction, run_in_transaction
-from wavic.queue import enqueue
+from wavic.queue import enqueue, enqueue_heavy
 from wavic.storage.removals import sweep_removals
 from wavic.uploads import services as uploads
 
@@ -49,7 +49,7 @@ def purge(actor: Principal, kind: str, pk: ObjectId) -> None:
     if _begin(actor, {"_id": entry.pk}):
         said = place_said(entry)
         note(_ASKED, space=entry.space, actor=actor.pk, subject=(kind, pk), data=said)
-    enqueue(take_turn, str(entry.pk))
+    enqueue_heavy(take_turn, str(entry.pk))
 
 
 @in_transaction
@@ -64,7 +64,7 @@ def begin_due() -> int:
     """Enqueue what has been in the trash for its time, or was begun and not finished; how much."""
     due = list(islice(selectors.due(), _AT_ONCE))
     for entry in due:
-        enqueue(take_turn, str(entry.pk))
+        enqueue_heavy(take_turn, str(entry.pk))
     if len(due) == _AT_ONCE:
         enqueue(begin_due)  # once those are done
     return len(due)
@@ -79,7 +79,7 @@ def take_turn(entry_id: str) -> None:
         purge_unit(entry_id, seconds=TURN)
         and Trashed.objects.filter(pk=ObjectId(entry_id)).exists()
     ):
-        enqueue(take_turn, entry_id)
+        enqueue_heavy(take_turn, entry_id)
 
 
 def purge_unit(entry_id: str, *, seconds: float = math.inf) -> bool:

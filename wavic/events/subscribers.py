@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 _subscribers: dict[str, dict[str, "Subscriber"]] = defaultdict(dict)
 _given_up: dict[str, "Subscriber"] = {}
+_heavy: set[str] = set()
 
 
 def subscriber(
-    *kinds: str, given_up: "Subscriber | None" = None
+    *kinds: str, given_up: "Subscriber | None" = None, heavy: bool = False
 ) -> Callable[["Subscriber"], "Subscriber"]:
     """Have the worker call the function with each Event of these kinds, until it succeeded once.
 
@@ -22,7 +23,8 @@ def subscriber(
     loses the events that are under way.
 
     `given_up(event)` is called once should telling it be given up for good: in the transaction
-    that buries it, so its only effects are writes to the database.
+    that buries it, so its only effects are writes to the database. A `heavy` one takes seconds or
+    more, and lets light work pass (see `wavic.queue.enqueue_heavy`).
     """
 
     def register(function: "Subscriber") -> "Subscriber":
@@ -31,6 +33,8 @@ def subscriber(
             _subscribers[kind][name] = function
         if given_up:
             _given_up[name] = given_up
+        if heavy:
+            _heavy.add(name)
         return function
 
     return register
@@ -39,6 +43,11 @@ def subscriber(
 def subscribers_of(kind: str) -> dict[str, "Subscriber"]:
     """The functions by name; empty when nobody wants to know."""
     return dict(_subscribers.get(kind, {}))
+
+
+def is_heavy(name: str) -> bool:
+    """Whether telling the subscriber of that name takes long."""
+    return name in _heavy
 
 
 def given_up_of(name: str) -> "Subscriber | None":

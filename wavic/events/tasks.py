@@ -10,9 +10,9 @@ from bson.objectid import ObjectId
 from django.utils import timezone
 
 from wavic.events.models import RETENTION, Event
-from wavic.events.subscribers import given_up_of, subscribers_of
+from wavic.events.subscribers import given_up_of, is_heavy, subscribers_of
 from wavic.mongo.transactions import run_in_transaction
-from wavic.queue import enqueue
+from wavic.queue import enqueue, enqueue_heavy
 from wavic.queue.burials import bury, bury_with
 from wavic.queue.once import once
 
@@ -25,7 +25,7 @@ def deliver(event_id: str) -> None:
         # From now on the queue has done with it, or has given it up, long before it is forgotten.
         Event.objects.filter(pk=event.pk).update(forget_at=timezone.now() + RETENTION)
         for name in subscribers_of(event.kind):
-            enqueue(tell, event_id, name)
+            (enqueue_heavy if is_heavy(name) else enqueue)(tell, event_id, name)
 
     run_in_transaction(enqueue_all)
 

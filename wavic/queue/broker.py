@@ -31,20 +31,29 @@ SUCCESSES_STAY = 2 * 60 * 60  # seconds in the admin; failures stay until somebo
 UNREADABLE_WAITS = 600  # seconds: somebody has to set this worker's SECRET_KEY right
 
 _OLDEST_FIRST = [("lock", ASCENDING), ("_id", ASCENDING)]
+_LIGHTEST_FIRST = [("weight", ASCENDING), *_OLDEST_FIRST]
+_LIGHT, _HEAVY = 0, 1
+_WEIGHTS = [None, _LIGHT, _HEAVY]  # those of an older release have none
+_TURN = 4  # of so many tasks one is the oldest, whatever it weighs: nothing waits for ever
 _DUE = {"$expr": {"$lte": ["$lock", {"$subtract": ["$$NOW", leases.MILLISECONDS]}]}}
 _NOBODYS = {"$unset": ["delivery", "worker"]}
 
 
 class MongoBroker(Mongo):
-    """Documents `{payload, lock, deliveries, delivery, worker}` in `queue_<cluster>`.
+    """Documents `{payload, weight, lock, deliveries, delivery, worker}` in `queue_<cluster>`.
 
     A task is due when its `lock` is a lease old. Handing it out sets the lock to now and gives it
     to a `worker` under a new `delivery`, by which alone it can be renewed, put off or removed:
     who held it before can do nothing any more. Times are the server's, but for the first one.
     """
 
-    def __init__(self, list_key: str | None = None) -> None:
+    _weight = _LIGHT  # of what is enqueued by it
+    _handed_out = 0
+
+    def __init__(self, list_key: str | None = None, *, heavy: bool = False) -> None:
         Broker.__init__(self, list_key)  # the stock one opens a client of its own
+        if heavy:
+            self._weight = _HEAVY
 
     def __setstate__(self, state: Any) -> None:
         Broker.__setstate__(self, state)
@@ -61,12 +70,13 @@ class MongoBroker(Mongo):
     def enqueue(self, task: str) -> str:
         """Add a signed task to the end of the queue, in the open transaction if there is one."""
         due_now = timezone.now() - timedelta(seconds=leases.SECONDS)
-        document = {"payload": task, "lock": due_now, "deliveries": 0}
+        document = {"payload": task, "weight": self._weight, "lock": due_now, "deliveries": 0}
         return str(self.collection.insert_one(document, session=session()).inserted_id)
 
     def dequeue(self) -> list[tuple[str, str]] | None:
-        """Hand out the task that has been due longest, or None after a short nap.
+        """Hand out the light task that has been due longest, or None after a short nap.
 
+        Heavy ones come when no light one is due; every fourth task is the oldest of all.
         A task that has been handed out Q_CLUSTER["max_attempts"] times and still is here has
         killed its workers: it becomes a failed task instead.
         """
@@ -76,12 +86,17 @@ class MongoBroker(Mongo):
             "delivery": ObjectId(),
             "worker": {"$literal": leases.holder()},
         }
+        any_weight = self._handed_out % _TURN == _TURN - 1
         found = self.collection.find_one_and_update(
-            _DUE, [{"$set": taken}], sort=_OLDEST_FIRST, return_document=ReturnDocument.AFTER
+            _DUE if any_weight else {**_DUE, "weight": {"$in": _WEIGHTS}},
+            [{"$set": taken}],
+            sort=_OLDEST_FIRST if any_weight else _LIGHTEST_FIRST,
+            return_document=ReturnDocument.AFTER,
         )
         if found is None:
             sleep(Conf.POLL)
             return None
+        self._handed_out += 1
         if found["deliveries"] > Conf.MAX_ATTEMPTS:
             self._give_up(found)
             return None
@@ -154,8 +169,9 @@ class MongoBroker(Mongo):
         return f"MongoDB {version}"
 
     def create(self) -> None:
-        """Create the collection and its index, unless they are there."""
+        """Create the collection and its indexes, unless they are there."""
         self.collection.create_index(_OLDEST_FIRST, name="oldest_first")
+        self.collection.create_index(_LIGHTEST_FIRST, name="lightest_first")
 
     def _give_up(self, document: Document) -> None:
         try:

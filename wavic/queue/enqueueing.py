@@ -22,7 +22,21 @@ def enqueue(function: Callable[..., object], *args: Any, **kwargs: Any) -> str:
     The function is a public one of some module, and the arguments are JSON: ids as str, times
     as ISO text, and no secrets, since the admin shows them. Raises TypeError otherwise.
     """
-    from django_q.tasks import async_task  # imports models, which must wait for the apps
+    return _enqueue(function, args, kwargs, heavy=False)
+
+
+def enqueue_heavy(function: Callable[..., object], *args: Any, **kwargs: Any) -> str:
+    """The same for work of seconds or more that nobody waits for: mostly, light work goes first."""
+    return _enqueue(function, args, kwargs, heavy=True)
+
+
+def _enqueue(
+    function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any], *, heavy: bool
+) -> str:
+    # They import models, which must wait for the apps.
+    from django_q.tasks import async_task
+
+    from wavic.queue.broker import MongoBroker
 
     path = f"{function.__module__}.{function.__qualname__}"
     if "<" in path or import_string(path) is not function:
@@ -31,7 +45,7 @@ def enqueue(function: Callable[..., object], *args: Any, **kwargs: Any) -> str:
         raise TypeError(f"{path}: {', '.join(sorted(reserved))} would be taken as an option.")
     for value in (*args, *kwargs.values()):
         _refuse_unless_json(path, value)
-    return async_task(path, *args, **kwargs)
+    return async_task(path, *args, broker=MongoBroker(heavy=heavy), **kwargs)
 
 
 def _refuse_unless_json(path: str, value: Any) -> None:

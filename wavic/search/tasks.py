@@ -3,7 +3,7 @@
 from bson.objectid import ObjectId
 
 from wavic.mongo.transactions import run_in_transaction
-from wavic.queue import enqueue
+from wavic.queue import enqueue_heavy
 from wavic.search.indexing import refresh_after, sweep_after
 from wavic.search.registry import findables
 
@@ -23,7 +23,7 @@ def reindex(kind: str = "", after: str = "", sweeping: bool = False) -> None:
 
     def enqueue_all() -> None:
         for arguments in following:
-            enqueue(reindex, *arguments)
+            enqueue_heavy(reindex, *arguments)
 
     run_in_transaction(enqueue_all)
 

@@ -1,10 +1,10 @@
-"""Tasks are handed out in the order in which they became due, by an index."""
+"""Light tasks come before heavy ones, each in the order in which they became due, by an index."""
 
 import pytest
 from django_q.signing import SignedPackage
 
 from wavic.mongo.profiling import round_trips
-from wavic.queue import enqueue
+from wavic.queue import enqueue, enqueue_heavy
 from wavic.queue.broker import MongoBroker
 from wavic.queue.tests.work import note
 
@@ -34,6 +34,35 @@ def test_a_postponed_task_goes_behind_those_that_were_due_before():
     assert [hand_out(broker)[1] for _ in range(3)] == ["b", "c", "failed"]
 
 
+def test_light_work_passes_heavy_work_and_lets_none_wait_for_ever():
+    for number in range(3):
+        enqueue_heavy(note, f"heavy {number}")
+    for number in range(5):
+        enqueue(note, f"light {number}")
+    broker = MongoBroker()
+    assert [hand_out(broker)[1] for _ in range(8)] == [
+        *("light 0", "light 1", "light 2", "heavy 0"),
+        *("light 3", "light 4", "heavy 1", "heavy 2"),
+    ]
+
+
+def test_heavy_work_that_is_taken_back_is_still_heavy():
+    enqueue_heavy(note, "heavy")
+    broker = MongoBroker()
+    hand_out(broker)
+    broker.take_back(counted=False)
+    enqueue(note, "light")
+    assert [hand_out(MongoBroker())[1] for _ in range(2)] == ["light", "heavy"]
+
+
+def test_tasks_of_a_release_that_knew_no_weights_are_light():
+    enqueue_heavy(note, "heavy")
+    enqueue(note, "old")
+    broker = MongoBroker()
+    broker.collection.update_one({"weight": 0}, {"$unset": {"weight": ""}})
+    assert [hand_out(broker)[1] for _ in range(2)] == ["old", "heavy"]
+
+
 def test_an_acknowledged_task_is_gone_and_stays_gone():
     broker = MongoBroker()
     enqueue(note, "a")
@@ -47,10 +76,21 @@ def test_the_index_finds_the_next_task_among_many():
     broker = MongoBroker()
     for number in range(200):
         enqueue(note, str(number))
+    for number in range(200):
+        enqueue_heavy(note, str(number))
+    for _ in range(100):
+        hand_out(broker)  # and are in somebody's hands
+    for _ in range(4):
+        with round_trips() as trips:
+            hand_out(broker)
+        [plan] = trips.plans()
+        assert not plan.collection_scan
+        assert not plan.in_memory_sort
+        assert plan.documents_examined <= 1
+    broker.collection.delete_many({"weight": 0})
     with round_trips() as trips:
         hand_out(broker)
     [plan] = trips.plans()
-    assert not plan.collection_scan
     assert not plan.in_memory_sort
     assert plan.documents_examined <= 1
 
