@@ -179,13 +179,16 @@ class EntitlementAdmin(FoundByPerson):
     list_display = ("user", "plan", "storage_used", "storage_limit", "spaces_used", "spaces_limit")
     list_filter = ("plan",)
     raw_id_fields = ("user",)
-    readonly_fields = ("user", "storage_used", "spaces_used", "closed", "updated_at")
+    readonly_fields = (
+        *("user", "storage_used", "spaces_used", "closed", "updated_at"),
+        *("status", "period_end", "grace_until", "source", "set_by_hand"),
+    )
 
     def save_model(self, _request: HttpRequest, obj: Any, form: ModelForm, _change: bool) -> None:
         """Write only what was edited: usage counts on meanwhile."""
-        Entitlement.objects.filter(pk=obj.pk).update(
-            **{field: form.cleaned_data[field] for field in form.changed_data}
-        )
+        edited = {field: form.cleaned_data[field] for field in form.changed_data}
+        if edited:
+            services.set_by_hand(obj.user_id, edited)
 
     def has_add_permission(self, *_args: object) -> bool:
         return False

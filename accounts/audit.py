@@ -1,4 +1,5 @@
-"""What of accounts the audit trail remembers, besides who logs in (services/login.py)."""
+"""What of accounts the audit trail remembers, besides who logs in (services/login.py)
+and whose plan is another (services/entitling.py)."""
 
 from wavic.audit import audited, its_subject
 

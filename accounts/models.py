@@ -6,10 +6,10 @@ from typing import Any
 from bson.objectid import ObjectId
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django_mongodb_backend.fields import EmbeddedModelField
+from django_mongodb_backend.fields import ArrayField, EmbeddedModelField
 
 from accounts import passwords
-from accounts.plans import PLANS, Plan
+from accounts.plans import PLANS, LinkFeature, Plan
 from wavic.images.models import Picture
 from wavic.lifecycle.models import Document
 from wavic.mail.addresses import fold_email
@@ -112,6 +112,17 @@ class Session(models.Model):
         return f"session {self.pk}"
 
 
+class PlanStatus(models.TextChoices):
+    """How a plan stands: paid for, about to be, or given."""
+
+    NONE = "none", "Nothing to pay for"
+    TRIALING = "trialing", "On trial"
+    ACTIVE = "active"
+    PAST_DUE = "past_due", "A payment failed"
+    CANCELED = "canceled"
+    COMPED = "comped", "Given"
+
+
 class Entitlement(models.Model):
     """What a person's plan allows, and how much of it is used; billing only writes the limits.
 
@@ -120,13 +131,28 @@ class Entitlement(models.Model):
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="entitlement")
+    user_id: ObjectId
     plan = models.CharField(max_length=8, choices=Plan.choices, default=Plan.FREE)
+    status = models.CharField(max_length=10, choices=PlanStatus.choices, default=PlanStatus.NONE)
+    period_end = models.DateTimeField(null=True, blank=True)
+    # After a failed payment the plan's limits hold until then.
+    grace_until = models.DateTimeField(null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, help_text="Who says so: stripe, demo…")
     storage_limit = models.BigIntegerField()
     storage_used = models.BigIntegerField(default=0)
     spaces_limit = models.PositiveIntegerField()
     spaces_used = models.PositiveIntegerField(default=0)
     collaborators_limit = models.PositiveIntegerField()
     file_limit = models.BigIntegerField()
+    version_limit = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of one track. None: no limit."
+    )
+    link_features = ArrayField(
+        models.CharField(max_length=20, choices=LinkFeature.choices), default=list, blank=True
+    )
+    set_by_hand = models.BooleanField(
+        default=False, help_text="Support has set limits: they stay as long as the plan does."
+    )
     # A closed account reserves nothing more; the flag is what a racing reservation collides with.
     closed = models.BooleanField(default=False)
     updated_at = models.DateTimeField(auto_now=True)

@@ -7,6 +7,7 @@ from accounts.services.addresses import (
     verify_email,
 )
 from accounts.services.credentials import change_password, forgot_password, reset_password
+from accounts.services.entitling import entitle, set_by_hand
 from accounts.services.login import Entrance, authenticate, log_in
 from accounts.services.profile import close_account, edit_profile
 from accounts.services.quotas import (
@@ -30,6 +31,7 @@ __all__ = [
     "check_file_size",
     "close_account",
     "edit_profile",
+    "entitle",
     "forgot_password",
     "log_in",
     "mark_verified",
@@ -47,6 +49,7 @@ __all__ = [
     "revoke",
     "revoke_all",
     "revoked",
+    "set_by_hand",
     "take_space",
     "verify_email",
 ]
