@@ -63,6 +63,7 @@ def test_ctrl_c_says_that_nothing_is_lost(room, song):
     assert room.track(only_track(said))
 
 
+@pytest.mark.prove
 def test_a_bad_network_and_a_busy_server_only_take_longer(room, song):
     path, sha256 = song
     evils = iter(
@@ -91,6 +92,7 @@ def test_a_bad_network_and_a_busy_server_only_take_longer(room, song):
         assert secret not in said + complained
 
 
+@pytest.mark.prove
 def test_an_answer_that_was_lost_opens_no_second_upload(room, song):
     lost = []
 
@@ -134,6 +136,7 @@ def test_a_folder_is_uploaded_in_order_and_once(room, tmp_path):
     assert only_track(said) not in first[1]
 
 
+@pytest.mark.prove
 def test_versions_and_what_is_said_of_them(room, tmp_path):
     track = room.upload(audio_file("wav", seconds=0.2))
     (tmp_path / "mix.flac").write_bytes(audio_file("flac", seconds=0.3))
@@ -161,6 +164,7 @@ def test_what_cant_be_uploaded_is_said_and_the_rest_goes_on(room, tmp_path):
     assert "There is nothing here that you may see." in complained
 
 
+@pytest.mark.prove
 def test_a_full_plan_is_said(room, tmp_path):
     limit = 2 * 1024**3  # the free plan's
     used = room.http.get(f"/artist/{room.space['id']}/usage").json()["storage"]["used"]
@@ -174,6 +178,7 @@ def test_a_full_plan_is_said(room, tmp_path):
     assert upload(room, tmp_path / "take.wav", *project(room))[0] == 0
 
 
+@pytest.mark.prove
 def test_without_a_token_that_counts_nothing_begins(room, song):
     code, _, complained = upload(room, song[0], *project(room), WAVIC_TOKEN="not.a.token")
     assert (code, complained.count("\n")) == (1, 1)

@@ -84,6 +84,7 @@ def test_a_killed_run_leaves_nothing_running_and_comes_back_to_stop_at_sigterm(d
         assert_stops_in_peace(run, signal.SIGTERM)
 
 
+@pytest.mark.prove
 def test_a_mongod_that_outlived_everything_is_ended_and_the_next_stops_at_sighup(data):
     port = free_base_port()
     orphan = EmbeddedMongod.start(data / "mongo", port + 2)
@@ -109,7 +110,10 @@ def test_a_killed_mongod_stops_the_run_which_says_so_and_loses_nothing(data):
     mongod.stop()
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "stream"])
+@pytest.mark.parametrize(
+    "name",
+    [*(pytest.param(name, marks=pytest.mark.prove) for name in ("web", "stream")), "worker"],
+)
 def test_a_killed_process_stops_the_run_which_says_so(data, name):
     with Run(data, free_base_port()) as run:
         run.wait_until_ready()

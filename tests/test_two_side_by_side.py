@@ -22,6 +22,7 @@ def neighbour(installed, tmp_path_factory):
         yield run.wait_until_ready()
 
 
+@pytest.mark.prove
 def test_neither_knows_the_others_people_music_or_links(laptop, neighbour):
     with Musician(laptop.address, "Ada") as ada:
         track = ada.upload(audio_file("wav"))
@@ -39,6 +40,7 @@ def test_neither_knows_the_others_people_music_or_links(laptop, neighbour):
             assert grace.http.get(f"/artist/{ada.space['id']}").status_code == 404
 
 
+@pytest.mark.prove
 def test_one_stops_and_the_other_goes_on(laptop, neighbour):
     assert neighbour.stop() == 0
     assert laptop.status_of("/health/ready") == 200

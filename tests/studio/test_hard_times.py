@@ -50,6 +50,7 @@ def another(data) -> Run:
     return Run(data, free_base_port())
 
 
+@pytest.mark.prove
 def test_a_server_that_starts_again_is_found_again_without_a_reload(browser, another, request):
     with another as run:
         run.wait_until_ready()
