@@ -4,12 +4,14 @@ Each task carries a key made when it was enqueued, so that a redelivery doesn't 
 """
 
 from bson.objectid import ObjectId
+from django.conf import settings
 
 from accounts import links, selectors
 from accounts.links import Purpose
 from accounts.models import User
 from wavic import mail
 from wavic.events import Event, subscriber
+from wavic.exports.services.asking import KEPT
 from wavic.metrics import workers
 from wavic.metrics.figures import ACCOUNTS, STORAGE_BYTES
 from wavic.queue.schedules import every
@@ -58,6 +60,21 @@ def tell_previous_address(event: Event) -> None:
     user = _subject(event)
     if user:
         _notify("email_changed", user, event.data["previous"], event)
+
+
+@subscriber("export.ready", "export.failed")
+def tell_of_export(event: Event) -> None:
+    """That it can be fetched, or that it came to nothing; where that is said, never the file."""
+    user = User.objects.filter(pk=ObjectId(event.data["user"]), is_active=True).first()
+    if user:
+        context = {
+            "person": {"name": user.name},
+            "title": event.data["title"],
+            "ready": event.kind == "export.ready",
+            "days": KEPT.days,
+            "link": f"{settings.PUBLIC_URL}{event.data['page']}",
+        }
+        mail.send("export", user.email_typed, context, key=f"export:{event.pk}")
 
 
 def _send_link(template: str, purpose: Purpose, user: User, to: str, key: str) -> None:

@@ -23,6 +23,8 @@ from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
 from wavic.api.schema import ProblemSerializer
 from wavic.api.views import ViewSet
+from wavic.exports import selectors as exports
+from wavic.exports.serializers import ExportSerializer
 from wavic.images import services as pictures
 from wavic.images.serializers import PICTURE, PictureUpload
 
@@ -40,7 +42,12 @@ class _PersonalViewSet(ViewSet):
 
 
 class AccountViewSet(_PersonalViewSet):
-    throttle_scopes = {"register": "register", "refresh": "refresh", "put_avatar": "upload"}
+    throttle_scopes = {
+        "register": "register",
+        "refresh": "refresh",
+        "put_avatar": "upload",
+        "begin_export": "export",
+    }
     streamed = frozenset({"put_avatar"})
 
     @extend_schema(request=shapes.RegistrationInput, responses={201: shapes.EntranceSerializer})
@@ -114,6 +121,25 @@ class AccountViewSet(_PersonalViewSet):
     def delete_avatar(self, request: Request) -> Response:
         """Show no picture of oneself any more."""
         pictures.clear(self.person, "user_avatar", self.person.pk)
+        return Response(status=204)
+
+    @extend_schema(responses=ExportSerializer)
+    @action(detail=False, url_path="me/export")
+    def export(self, _request: Request) -> Response:
+        """The newest export of what is one's own, and how far it is."""
+        return Response(exports.newest("person", self.person.pk))
+
+    @extend_schema(request=None, responses={202: ExportSerializer})
+    @export.mapping.post
+    def begin_export(self, _request: Request) -> Response:
+        """Have all that is one's own packed; one that is being made is not begun again."""
+        return Response(services.export_person(self.person.pk), status=202)
+
+    @extend_schema(request=None, responses={204: None})
+    @export.mapping.delete
+    def delete_export(self, _request: Request) -> Response:
+        """Cancel one's export, or throw it away."""
+        services.throw_export_away(self.person.pk)
         return Response(status=204)
 
     @extend_schema(request=shapes.PasswordChangeInput, responses=shapes.TokenPairSerializer)

@@ -11,6 +11,7 @@ from spaces import access
 from spaces.access import Principal
 from spaces.models import Membership, Space
 from spaces.roles import Action, Role, effective_role
+from wavic.exports import selectors as exports
 from wavic.images.pictures import show_in
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
@@ -103,6 +104,12 @@ def audit(principal: Principal, space_id: ObjectId, request: PageRequest) -> dic
     rows = row.pop("_rows")
     access.granted(principal, row, Action.SEE_AUDIT)
     return listing.page(rows, accounts.shown_act)
+
+
+def export(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
+    """The newest export of a space; 403 for who may not have one."""
+    access.to_space(principal, space_id, Action.EXPORT)
+    return exports.newest("space", space_id)
 
 
 def role_of(user_id: ObjectId, space_id: ObjectId, project_id: ObjectId | None) -> str | None:

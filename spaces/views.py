@@ -20,13 +20,14 @@ from wavic.api.concurrency import expected_revision
 from wavic.api.multipart import receiving
 from wavic.api.pages import page_of
 from wavic.api.views import ViewSet
+from wavic.exports.serializers import ExportSerializer
 from wavic.images import services as pictures
 from wavic.images.serializers import PICTURE, PictureUpload
 
 
 class SpaceViewSet(ViewSet):
     streamed = frozenset({"put_avatar", "put_cover"})
-    throttle_scopes = dict.fromkeys(streamed, "upload")
+    throttle_scopes = {**dict.fromkeys(streamed, "upload"), "begin_export": "export"}
     guests = frozenset({"retrieve"})
 
     @extend_schema(responses=page_of(SpaceSerializer))
@@ -100,6 +101,25 @@ class SpaceViewSet(ViewSet):
     def audit(self, request: Request, pk: ObjectId) -> Response:
         """Sensitive acts in the space, the newest first; for its owner and admins."""
         return Response(selectors.audit(self.caller, pk, self.page_request()))
+
+    @extend_schema(responses=ExportSerializer)
+    @action(detail=True)
+    def export(self, request: Request, pk: ObjectId) -> Response:
+        """The newest export of the space, and how far it is; for its owner and admins."""
+        return Response(selectors.export(self.caller, pk))
+
+    @extend_schema(request=None, responses={202: ExportSerializer})
+    @export.mapping.post
+    def begin_export(self, request: Request, pk: ObjectId) -> Response:
+        """Have all that the space holds packed; one that is being made is not begun again."""
+        return Response(services.export_space(self.caller, pk), status=202)
+
+    @extend_schema(request=None, responses={204: None})
+    @export.mapping.delete
+    def delete_export(self, request: Request, pk: ObjectId) -> Response:
+        """Cancel the export, or throw it away."""
+        services.throw_export_away(self.caller, pk)
+        return Response(status=204)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])

@@ -8,6 +8,7 @@ from accounts.services.addresses import (
 )
 from accounts.services.credentials import change_password, forgot_password, reset_password
 from accounts.services.entitling import entitle, set_by_hand
+from accounts.services.exports import export_person, throw_export_away
 from accounts.services.login import Entrance, authenticate, log_in
 from accounts.services.profile import close_account, edit_profile
 from accounts.services.quotas import (
@@ -32,6 +33,7 @@ __all__ = [
     "close_account",
     "edit_profile",
     "entitle",
+    "export_person",
     "forgot_password",
     "log_in",
     "mark_verified",
@@ -51,5 +53,6 @@ __all__ = [
     "revoked",
     "set_by_hand",
     "take_space",
+    "throw_export_away",
     "verify_email",
 ]

@@ -1,5 +1,6 @@
 """What people do to spaces, and to who belongs to them. Nothing else writes either."""
 
+from spaces.services.exports import export_space, throw_export_away
 from spaces.services.members import (
     add_member,
     change_member,
@@ -24,10 +25,12 @@ __all__ = [
     "create_space",
     "edit_space",
     "end_roles_in",
+    "export_space",
     "free_storage",
     "leave_all_spaces",
     "leave_space",
     "remove_member",
+    "throw_export_away",
     "transfer_space",
     "trash_space",
 ]

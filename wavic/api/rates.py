@@ -20,6 +20,7 @@ RATES = {
     "link_password": "10/15m",
     "link_guest": "60/h",
     "report": "10/h",
+    "export": "20/h",
 }
 
 # Scopes whose calls are taken from the shared counter in blocks of this many, so that most cost

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "projects",
     "spaces",
     "accounts",
+    "wavic.exports",
     "wavic.audit",
     "wavic.mail",
     "wavic.live",
@@ -220,6 +221,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "ExportStateEnum": "wavic.exports.serializers.STATES",
+        "UploadStateEnum": "wavic.uploads.models.State",
         "ProjectKindEnum": "projects.models.Kind",
         "AttachmentKindEnum": "tracks.models.AttachmentKind",
         "TrashKindEnum": "trash.serializers.KINDS",

@@ -131,6 +131,9 @@ class AzureBlobStore(BlobStore, AzureStorage):
     def _staged(self, name: str) -> BlobClient:
         return self._blob(check_staging_name(name))
 
+    def _put_block(self, name: str, number: int, data: bytes) -> None:
+        azure_blocks.stage(self._staged(name), number, data)
+
     def _arrived(self, name: str) -> dict[int, int]:
         return azure_blocks.arrived(self._staged(name))
 

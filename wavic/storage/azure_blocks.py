@@ -91,6 +91,12 @@ def arrived(blob: BlobClient) -> dict[int, int]:
     return {number: size for number, size in numbered if number is not None}
 
 
+def stage(blob: BlobClient, number: int, data: bytes) -> None:
+    """Stage a block ourselves."""
+    with storage_failures(blob.blob_name):
+        blob.stage_block(_WireId(block_id(number)), data, length=len(data))
+
+
 def sealed(blob: BlobClient) -> SealedBlob | None:
     """The blob as it is committed; None if it isn't, or is what a killed `drop` left: empty."""
     name = blob.blob_name

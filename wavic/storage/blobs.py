@@ -107,6 +107,9 @@ class BlobStore(Storage):
     def _incoming(self, name: str) -> AbstractContextManager[Incoming]: ...
 
     @abstractmethod
+    def _put_block(self, name: str, number: int, data: bytes) -> None: ...
+
+    @abstractmethod
     def _arrived(self, name: str) -> dict[int, int]:
         """The blocks staged under this name: number → bytes."""
 
@@ -171,6 +174,10 @@ class BlobStore(Storage):
         expires = -(-(int(time.time()) + BLOCK_URL_LIFE) // window) * window
         url = self._sign_blocks(check_staging_name(name), size, expires)
         return BlockURL(url, datetime.fromtimestamp(expires, UTC))
+
+    def put_block(self, name: str, number: int, data: bytes) -> None:
+        """Put a block ourselves: BLOCK_SIZE bytes, or fewer of the last; again replaces it."""
+        self._put_block(check_staging_name(name), number, data)
 
     def blocks(self, name: str, size: int) -> list[int]:
         """The numbers of the blocks that have arrived whole; all of them once it is sealed."""

@@ -135,6 +135,9 @@ class LocalBlobStore(BlobStore):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             sync_folders(folder.parent, self.folder)
 
+    def _put_block(self, name: str, number: int, data: bytes) -> None:
+        self._staged(name).receive(number, len(data), [data])
+
     def _arrived(self, name: str) -> dict[int, int]:
         with storage_failures(name):
             return self._staged(name).arrived()

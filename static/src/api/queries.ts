@@ -64,7 +64,8 @@ export type Kind =
   | "notifications"
   | "preferences"
   | "activity"
-  | "trash";
+  | "trash"
+  | "export";
 
 /** Have all that shows this ask the server again. */
 export const changed = (kind: Kind, ...ids: string[]): Promise<void> =>

@@ -53,6 +53,7 @@ const BY_SUBJECT: Record<string, Interest> = {
   address: () => [["me"], ["preferences"]],
   notification: () => [["notifications"]],
   preferences: () => [["preferences"]],
+  export: () => [["export"]],
 };
 
 /** Those of which less is to be asked than of their subject. */

@@ -1,0 +1,14 @@
+from django.contrib import admin
+
+from wavic.exports.models import Export
+from wavic.read_only_admin import ReadOnlyAdmin
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnlyAdmin):
+    list_display = ("title", "scope", "state", "files", "size", "created_at", "ready_at")
+    fields = (
+        *("title", "scope", "subject", "asked_by", "state", "failure", "files", "size", "turn"),
+        *("created_at", "updated_at", "ready_at", "expires_at"),
+    )
+    ordering = ("-id",)
