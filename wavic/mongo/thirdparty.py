@@ -10,7 +10,10 @@ changes a model. `check --database default` tells of an integer key that slipped
 from django.contrib.admin.apps import AdminConfig as StockAdmin
 from django.contrib.auth.apps import AuthConfig as StockAuth
 from django.contrib.contenttypes.apps import ContentTypesConfig as StockContentTypes
+from django.db import models
+from django_mongodb_backend.fields import ObjectIdAutoField
 from django_q.apps import DjangoQConfig as StockQueue
+from djstripe.apps import DjstripeAppConfig as StockStripe
 
 OBJECT_ID = "django_mongodb_backend.fields.ObjectIdAutoField"
 
@@ -38,3 +41,21 @@ class QueueConfig(StockQueue):
     """django-q2: schedules and the results of tasks."""
 
     default_auto_field = OBJECT_ID
+
+
+class StripeConfig(StockStripe):
+    """dj-stripe: what Stripe knows, as documents."""
+
+    default_auto_field = OBJECT_ID
+
+    def import_models(self) -> None:
+        """Load its models, which ask for a BigAutoField by name.
+
+        Nothing may import them earlier than this: it would get integer keys, in silence.
+        """
+        stock = models.BigAutoField
+        models.BigAutoField = ObjectIdAutoField  # type: ignore[misc]
+        try:
+            super().import_models()
+        finally:
+            models.BigAutoField = stock  # type: ignore[misc]

@@ -76,7 +76,8 @@ GDAL_LIBRARY_PATH = NoLibrary()
 DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
 DEFAULT_AUTO_FIELD = "django_mongodb_backend.fields.ObjectIdAutoField"
 MIGRATION_MODULES = {
-    app: f"wavic.mongo.migrations.{app}" for app in ("admin", "auth", "contenttypes", "django_q")
+    app: f"wavic.mongo.migrations.{app}"
+    for app in ("admin", "auth", "contenttypes", "django_q", "djstripe")
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -85,6 +86,7 @@ INSTALLED_APPS = [
     # Ours, lowest room last: an arrow points down.
     "trash.legacy",
     "trash",
+    "billing",
     "collaboration",
     "tracks",
     "projects",
@@ -114,6 +116,7 @@ INSTALLED_APPS = [
     "wavic.mongo.thirdparty.AuthConfig",
     "wavic.mongo.thirdparty.ContentTypesConfig",
     "wavic.mongo.thirdparty.QueueConfig",
+    "wavic.mongo.thirdparty.StripeConfig",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -329,9 +332,17 @@ EMAIL_BACKEND = (
     else "wavic.mail.backends.FileAndConsoleBackend"
 )
 
-# --- payments: for billing, which is to come ---------------------------------------------------
-STRIPE_API_KEY = environment.text("STRIPE_API_KEY")
+# --- payments --------------------------------------------------------------------------------
+STRIPE_API_KEY = environment.text("STRIPE_API_KEY")  # sk_… or, restricted, rk_…
 STRIPE_WEBHOOK_SECRET = environment.text("STRIPE_WEBHOOK_SECRET")
+STRIPE_TIMEOUT = 8  # seconds that one call may take; a person is waiting for most of them
+# As dj-stripe wants them: one key, whose prefix tells which of Stripe's two worlds it is of.
+STRIPE_LIVE_MODE = STRIPE_API_KEY.split("_")[1:2] == ["live"]
+STRIPE_SECRET_KEY = STRIPE_LIVE_SECRET_KEY = STRIPE_TEST_SECRET_KEY = STRIPE_API_KEY
+DJSTRIPE_FOREIGN_KEY_TO_FIELD = "id"
+# A Stripe of one's own making; never in production, where it would be sent the key.
+if not environment.production and environment.text("STRIPE_API_BASE"):
+    STRIPE_API_HOST = environment.text("STRIPE_API_BASE")
 
 # --- the worker ------------------------------------------------------------------------------
 WORKERS = environment.number("WORKERS", 1)  # tasks at once, each in a cluster of its own
