@@ -1,10 +1,11 @@
-"""What of accounts the audit trail remembers, besides who logs in (services/login.py)
-and whose plan is another (services/entitling.py)."""
+"""What of accounts the audit trail remembers."""
 
-from wavic.audit import audited, its_subject
+from wavic.audit import audited, its_subject, noted
 
 audited(
     *("user.registered", "user.password_changed", "user.email_changed", "user.closed"),
     people=its_subject,
 )
+noted("user.logged_in", "user.login_failed")  # services/login.py
+noted("plan.changed")  # services/entitling.py
 audited("user.made_staff", keep=("role", "new"), people=its_subject)

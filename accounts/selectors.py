@@ -1,6 +1,6 @@
 """What to show of people and their sessions; reads only."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -115,14 +115,18 @@ def audit_of(user_id: ObjectId, request: PageRequest) -> Row:
 
     The newest first. From where others acted isn't said.
     """
-    listing = audit_listing({"people": user_id}, request)
+    # Of what is in the space there are no names: it may be hidden from them by now.
+    listing = audit_listing({"people": user_id}, request, named=["space"])
     rows = aggregate(listing.model, listing.stages)
     return listing.page(rows, lambda row: shown_act(row, reader=user_id))
 
 
-def audit_listing(match: Row, request: PageRequest) -> Listing:
-    """A page of the audit trail's entries, with the people they name; see `shown_act`."""
-    return audit.listing(match, request, joined_person("people", "_people"))
+def audit_listing(match: Row, request: PageRequest, named: Iterable[str]) -> Listing:
+    """A page of the audit trail's entries, with the people they name; see `shown_act`.
+
+    `named` as of `wavic.audit.selectors.listing`.
+    """
+    return audit.listing(match, request, joined_person("people", "_people"), named)
 
 
 def shown_act(row: Row, *, reader: ObjectId | None = None) -> Row:

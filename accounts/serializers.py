@@ -6,6 +6,7 @@ from accounts import passwords
 from accounts.validators import foldable_email, one_plain_line
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
+from wavic.audit.recording import kinds
 from wavic.images.serializers import PictureSerializer
 
 _LONGEST_GIVEN = 1_024  # passwords of the replaced system had no limit of their own
@@ -80,7 +81,7 @@ class ActSerializer(Serializer):
     """An entry of the audit trail."""
 
     id = ObjectIdField()
-    kind = serializers.CharField(help_text="subject.past_participle: docs/data.md lists them.")
+    kind = serializers.CharField()
     space = ObjectIdField(allow_null=True)
     actor = PersonSerializer(
         allow_null=True, help_text="Null: WAVIC itself, support staff, or who isn't known."
@@ -91,11 +92,21 @@ class ActSerializer(Serializer):
     data = serializers.DictField(  # type: ignore[assignment]  # a field, as DRF collects them
         help_text="What else the kind says: docs/data.md."
     )
+    names = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="What ids of it stand for, as it is called now: only what is still there.",
+    )
     address = serializers.CharField(
         allow_blank=True, help_text="Where it came from; blank where that isn't known, or shown."
     )
     user_agent = serializers.CharField(allow_blank=True)
     created_at = serializers.DateTimeField()
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The kinds are those that all rooms named, which is after this class was made."""
+        fields = super().get_fields()
+        fields["kind"] = serializers.ChoiceField(kinds(), help_text="docs/data.md tells of each.")
+        return fields
 
 
 class TokenPairSerializer(Serializer):

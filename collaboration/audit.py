@@ -1,6 +1,7 @@
 """What of invitations, links and comments the audit trail remembers."""
 
-from wavic.audit import audited
+from collaboration.models import Invitation
+from wavic.audit import audited, named
 
 _TARGET = ("project", "track", "version")
 
@@ -12,3 +13,4 @@ audited("link.created", keep=("target", "target_id", "copies", *_TARGET))
 audited("link.edited", keep=("fields", *_TARGET))
 audited("link.revoked", keep=("copy", *_TARGET))
 audited("comment.purged", keep=("project", "track"))
+named(Invitation, "email_typed")  # while it is there

@@ -1,5 +1,7 @@
 """What of projects the audit trail remembers."""
 
-from wavic.audit import audited
+from projects.models import Project
+from wavic.audit import audited, named
 
 audited("project.purged", keep=("title",))
+named(Project, "title")

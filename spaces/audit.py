@@ -3,7 +3,7 @@
 from bson.objectid import ObjectId
 
 from spaces.models import Space
-from wavic.audit import audited, in_space, its_subject
+from wavic.audit import audited, in_space, its_subject, named
 from wavic.events import Event
 
 
@@ -19,4 +19,5 @@ audited(
     keep=("role", "project"),
     people=its_subject,
 )
+named(Space, "name")
 in_space(Space, lambda space: space.pk)

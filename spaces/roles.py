@@ -42,6 +42,7 @@ class Action(StrEnum):
     SEE_MEMBERS = auto()
     MANAGE_MEMBERS = auto()
     SEE_AUDIT = auto()
+    SEE_ADDRESSES = auto()  # from where others acted
     EXPORT = auto()
     RENAME_SPACE = auto()
     DELETE_SPACE = auto()
@@ -75,6 +76,7 @@ _TABLE: dict[Action, tuple[Rule, ...]] = {
     Action.SEE_MEMBERS:        (_YES,  _YES,  _YES,  _YES,     _YES,  _NO,    _NO),
     Action.MANAGE_MEMBERS:     (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.SEE_AUDIT:          (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
+    Action.SEE_ADDRESSES:      (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),
     Action.EXPORT:             (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.RENAME_SPACE:       (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.DELETE_SPACE:       (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),

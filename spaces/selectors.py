@@ -33,6 +33,7 @@ _SPACE = {
     "updated_at": "$_space.updated_at",
     "revision": "$_space.revision",
 }
+_NAMED_IN_AUDIT = ("subject_id", "data.project", "data.track")
 _LISTED = {"$replaceWith": {**_SPACE, **same("_key", "role")}}
 _MEMBER = [
     accounts.joined_person("user_id", "user", "email_typed"),
@@ -98,12 +99,16 @@ def member(space_id: ObjectId, user_id: ObjectId) -> dict[str, Any]:
 
 
 def audit(principal: Principal, space_id: ObjectId, request: PageRequest) -> dict[str, Any]:
-    """A page of the sensitive acts in a space, the newest first; 403 for who may not see them."""
-    listing = accounts.audit_listing({"space": space_id}, request)
+    """A page of the sensitive acts in a space, the newest first; 403 for who may not see them.
+
+    From where others acted is for who may see addresses.
+    """
+    listing = accounts.audit_listing({"space": space_id}, request, named=_NAMED_IN_AUDIT)
     row = access.first(access.aggregate_space(principal, space_id, listing.joined_as("_rows")))
     rows = row.pop("_rows")
-    access.granted(principal, row, Action.SEE_AUDIT)
-    return listing.page(rows, accounts.shown_act)
+    granted = access.granted(principal, row, Action.SEE_AUDIT)
+    reader = None if granted.may(Action.SEE_ADDRESSES) else principal.pk
+    return listing.page(rows, lambda each: accounts.shown_act(each, reader=reader))
 
 
 def export(principal: Principal, space_id: ObjectId) -> dict[str, Any]:

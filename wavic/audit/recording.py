@@ -16,6 +16,8 @@ People = Callable[[Event], Iterable[ObjectId | None]]
 Place = Callable[[Any], ObjectId | None]
 
 _places: dict[type[Model], Place] = {}
+_kinds: set[str] = set()
+_names: dict[type[Model], str] = {}
 
 
 def its_subject(event: Event) -> list[ObjectId | None]:
@@ -35,6 +37,7 @@ def audited(*kinds: str, keep: Iterable[str] = (), people: People = nobody_else)
     (their name, their address). `people` says whom, besides the actor, it was done to.
     """
     kept = frozenset(keep)
+    _kinds.update(kinds)
 
     def write(event: Event) -> None:
         said = {name: value for name, value in event.data.items() if name in kept}
@@ -53,6 +56,16 @@ def audited(*kinds: str, keep: Iterable[str] = (), people: People = nobody_else)
     record_with(write, *kinds)
 
 
+def noted(*kinds: str) -> None:
+    """Say which acts some service writes down by `note`."""
+    _kinds.update(kinds)
+
+
+def kinds() -> list[str]:
+    """Every kind of act that is remembered, in order of the alphabet."""
+    return sorted(_kinds)
+
+
 def note(
     kind: str,
     *,
@@ -65,8 +78,11 @@ def note(
 ) -> None:
     """Remember an act that is no event; inside the act's transaction, if it has one.
 
-    What may stand in `data` is what `audited` may keep.
+    What may stand in `data` is what `audited` may keep. Raises LookupError for a kind that no
+    `noted` named: nobody would have words for it.
     """
+    if kind not in _kinds:
+        raise LookupError(kind)
     subject_type, subject_id = subject or ("", None)
     _write(
         kind=kind,
@@ -87,6 +103,19 @@ def in_space(model: type[Model], place: Place) -> None:
     Staff's edits of them are part of its trail.
     """
     _places[model] = place
+
+
+def named(model: type[Model], field: str) -> None:
+    """Say what a model's documents are called, so that entries which name their ids can be told.
+
+    Only by what everybody may read who may read the trail of the document's space.
+    """
+    _names[model] = field
+
+
+def names() -> dict[type[Model], str]:
+    """The field of each model by which its documents are called."""
+    return _names
 
 
 def place_of(document: Model) -> ObjectId | None:

@@ -14,10 +14,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 
-from wavic.audit.recording import note, place_of
+from wavic.audit.recording import note, noted, place_of
 from wavic.mongo.transactions import run_in_transaction
 
 _DONE = {ADDITION: "staff.added", CHANGE: "staff.changed", DELETION: "staff.deleted"}
+noted(*_DONE.values(), "staff.acted")
 _MOST_NAMED = 100  # documents that an action was done to
 
 View = Callable[..., HttpResponseBase]
