@@ -18,8 +18,10 @@ export const routes: Route[] = [
   { path: "space/:space/people", load: () => import("./people/PeoplePage.svelte") },
   { path: "links", load: () => import("./sharing/LinksPage.svelte") },
   { path: "space/:space/links", load: () => import("./sharing/LinksPage.svelte") },
+  { path: "space/:space/audit", load: () => import("./audit/SpaceAuditPage.svelte") },
   { path: "space/:space/activity", load: () => import("./activity/ActivityPage.svelte") },
   { path: "notifications", load: () => import("./notifications/NotificationsPage.svelte") },
   { path: "trash", load: () => import("./trash/TrashPage.svelte") },
   { path: "account", load: () => import("./account/AccountPage.svelte") },
+  { path: "account/security", load: () => import("./audit/OwnAuditPage.svelte") },
 ];

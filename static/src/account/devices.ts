@@ -1,4 +1,5 @@
 /** What a User-Agent header says, in words. It may say anything, so this only ever names things. */
+import { t } from "../text";
 
 export type DeviceKind = "phone" | "tablet" | "computer" | "program";
 
@@ -41,4 +42,12 @@ export function deviceOf(userAgent: string): Device {
   if (program) return { browser: program[1]!, system, kind: "program" };
   if (!browser && !system) return { browser, system, kind: "program" };
   return { browser, system, kind };
+}
+
+/** "Firefox on Windows", as much of it as is known. */
+export function deviceName(userAgent: string): string {
+  const words = t.account.sessions;
+  const { browser, system } = deviceOf(userAgent);
+  if (system) return words.on(browser ?? words.browserUnknown, system);
+  return browser ?? words.unknown;
 }

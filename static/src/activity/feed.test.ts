@@ -3,7 +3,7 @@ import type { Activity } from "../api/types";
 import { plainOf } from "../text/rich";
 import { Awaiting } from "./awaiting";
 import { freshOf, NEWEST } from "./data";
-import { byDay, dayName } from "./days";
+import { byDay, dayName } from "../text/days";
 import { placeOf, quoteOf, sentenceOf } from "./said";
 
 const line = (id: string, fields: Partial<Activity> = {}): Activity => ({

@@ -65,6 +65,7 @@ export type Kind =
   | "preferences"
   | "activity"
   | "trash"
+  | "audit"
   | "export";
 
 /** Have all that shows this ask the server again. */

@@ -82,6 +82,7 @@ const BY_KIND: Record<string, Interest> = {
     ["notifications"],
     ["activity"],
     ["trash"],
+    ["audit"],
     ["me"],
   ],
 };
