@@ -8,4 +8,5 @@ audited(
 )
 noted("user.logged_in", "user.login_failed")  # services/login.py
 noted("plan.changed")  # services/entitling.py
+noted("user.exported")
 audited("user.made_staff", keep=("role", "new"), people=its_subject)

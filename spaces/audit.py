@@ -3,7 +3,7 @@
 from bson.objectid import ObjectId
 
 from spaces.models import Space
-from wavic.audit import audited, in_space, its_subject, named
+from wavic.audit import audited, in_space, its_subject, named, noted
 from wavic.events import Event
 
 
@@ -12,6 +12,7 @@ def _both_owners(event: Event) -> list[ObjectId | None]:
 
 
 audited("space.created", "space.trashed", "space.restored")
+noted("space.exported")
 audited("space.purged", keep=("title",))
 audited("space.transferred", keep=("from", "to"), people=_both_owners)
 audited(

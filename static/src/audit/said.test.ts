@@ -58,6 +58,7 @@ describe("in one's own trail", () => {
     ["user.logged_in", { ...mine, data: { to: "admin" } }, "You logged in to the admin"],
     ["user.login_failed", { actor: null, people: [person("Me")] }, "Somebody tried to log in with a wrong password"],
     ["member.removed", { people: [person("Me")], names: { s: "Northbound" } }, "Ana removed you from Northbound"],
+    ["plan.changed", { actor: null, people: [person("Me")], data: { plan: "pro", before: "free" } }, "WAVIC changed the plan from Free to Pro"],
     ["member.left", { ...mine, space: "s", names: { s: "Northbound" } }, "You left Northbound"],
     ["member.joined", { ...mine, space: "gone" }, "You joined a space"],
     ["space.purged", { data: { title: "Northbound" } }, "Ana deleted Northbound for good"],

@@ -25,6 +25,8 @@ interface Kept {
   fields?: string[];
   model?: string;
   action?: string;
+  plan?: string;
+  before?: string;
 }
 
 const keptBy = ({ data }: Act): Kept => data as Kept;
@@ -46,6 +48,7 @@ export function sentenceOf(act: Act, reading: Reading): Part[] {
   const { names, people, subject } = act;
   const roles: Record<string, string> = t.common.roles;
   const things: Record<string, string> = words.things;
+  const plans: Record<string, string> = t.library.settings.plans;
 
   const given = [...people, act.actor].find((one) => one && one.id === kept.to);
   const named = (one: Act["actor"] | undefined, me: string, somebody: string): string =>
@@ -77,6 +80,8 @@ export function sentenceOf(act: Act, reading: Reading): Part[] {
     copy: Boolean(kept.copy),
     admin: kept.to === "admin",
     thing: things[model] ?? readable(model.split(".").at(-1) ?? ""),
+    plan: plans[kept.plan ?? ""] ?? kept.plan ?? words.something,
+    before: plans[kept.before ?? ""] ?? kept.before ?? "",
     action: readable(kept.action ?? ""),
   });
 }

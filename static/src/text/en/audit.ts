@@ -27,6 +27,8 @@ interface Told {
   admin: boolean;
   /** What support did it to. */
   thing: string;
+  plan: string;
+  before: string;
   action: string;
 }
 
@@ -69,6 +71,11 @@ export const audit = {
     "user.password_changed": ({ who }) => rich`${who} changed the password`,
     "user.email_changed": ({ who }) => rich`${who} changed the e-mail address`,
     "user.closed": ({ who }) => rich`${who} closed the account`,
+    "user.exported": ({ who }) => rich`${who} asked for an export of the account`,
+    "plan.changed": ({ who, plan, before }) =>
+      before
+        ? rich`${who} changed the plan from ${before} to ${plan}`
+        : rich`${who} changed the plan to ${plan}`,
     "user.made_staff": ({ who, person, role }) =>
       role ? rich`${who} made ${person} staff: ${role}` : rich`${who} made ${person} staff`,
 
@@ -76,6 +83,7 @@ export const audit = {
     "space.trashed": ({ who, space }) => rich`${who} deleted ${space}`,
     "space.restored": ({ who, space }) => rich`${who} restored ${space}`,
     "space.purged": ({ who, space }) => rich`${who} deleted ${space} for good`,
+    "space.exported": ({ who, space }) => rich`${who} asked for an export of ${space}`,
     "space.transferred": ({ who, person, space }) => rich`${who} handed ${space} over to ${person}`,
 
     "member.joined": ({ Person, where, role }) =>
