@@ -33,6 +33,7 @@ from django.test import TransactionTestCase  # noqa: E402
 from django.test.utils import setup_databases  # noqa: E402
 
 from wavic.mongo.profiling import register_round_trips  # noqa: E402
+from wavic.testing import leftovers  # noqa: E402
 from wavic.testing.mongod import ThrowAwayMongod  # noqa: E402
 from wavic.testing.written import Snapshot, Written  # noqa: E402
 
@@ -94,6 +95,7 @@ def pytest_configure(config) -> None:
         # Who inherits this would read the settings before the first lines of this file have run.
         del os.environ["DJANGO_SETTINGS_MODULE"]
         return
+    leftovers.watch()
     gc.disable()  # until the tests are collected: what is imported for them stays
     if _PORT:
         _running.append(ThrowAwayMongod.launch(_SCRATCH / "mongo", _PORT, cache_gb=0.25))

@@ -12,7 +12,7 @@ import httpx
 
 from bench.large_files import LargeWav
 from tests.musicians import Musician
-from tests.running import ROOT
+from tests.running import KEPT, ROOT
 
 PATIENCE = 600  # seconds
 CODEC_AT = 20  # bytes into the header
@@ -48,7 +48,7 @@ class UploadCommand:
 def environment(musician: Musician, **variables: str) -> dict[str, str]:
     """Production's, and not one of the variables that a server needs."""
     server = str(musician.http.base_url)
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {**kept, "WAVIC_ENV": "production", "WAVIC_SERVER": server, **variables}
 
 

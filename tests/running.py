@@ -14,8 +14,10 @@ from typing import Self
 import pymongo
 
 from wavic.laptop.ports import MONGOD
+from wavic.testing import leftovers
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ("PATH", "HOME", "LANG", leftovers.VARIABLE)  # of our environment: the rest is settings
 PATIENCE = 120  # seconds; a busy machine is slow, not broken
 
 
@@ -29,7 +31,7 @@ class Run:
         self.port = port
         self.data = data
         self._log = tempfile.NamedTemporaryFile("w+", suffix=".log")  # noqa: SIM115  (closed on exit)
-        inherited = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+        inherited = {key: os.environ[key] for key in KEPT if key in os.environ}
         ours = {
             "WAVIC_ENV": "development",
             "WAVIC_DATA": str(data),

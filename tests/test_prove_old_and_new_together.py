@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from tests.musicians import PASSWORD, Musician
-from tests.running import ROOT
+from tests.running import KEPT, ROOT
 from wavic.mongo.embedded import EmbeddedMongod
 from wavic.testing.audio import audio_file
 from wavic.testing.ports import free_port
@@ -45,7 +45,7 @@ def environment(tmp_path_factory) -> Iterator[dict[str, str]]:
     data = tmp_path_factory.mktemp("shared")
     port = free_port()
     mongod = EmbeddedMongod.start(data / "mongo", port)
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     yield {
         **kept,
         "WAVIC_ENV": "development",

@@ -19,8 +19,9 @@ from wavic.api.errors import Problem
 from wavic.events import Event
 from wavic.storage.blobs import blob_store
 from wavic.testing.audio import ENCODINGS, audio_file
+from wavic.testing.workers import work_off
 from wavic.uploads import services as uploads
-from wavic.uploads.models import Upload
+from wavic.uploads.models import State, Upload
 from wavic.uploads.services import receiving
 from wavic.uploads.services.opening import STREAMED_FOR
 
@@ -168,6 +169,19 @@ def test_storage_is_charged_what_was_stored_and_not_what_was_announced(visitor, 
     used = Entitlement.objects.get(user=visitor.user).storage_used
     assert used == len(short_wav()) == Version.objects.get().size
     assert not Upload.objects.exists()
+
+
+def test_where_storage_fails_the_worker_returns_the_bytes(visitor, project, tmp_path):
+    blocked = tmp_path / "blobs"
+    blocked.write_text("a file where the folder should be")
+    answer = upload(visitor, project)
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
+    assert answer.headers["Retry-After"]
+    assert Upload.objects.get().state == State.FAILED
+    assert Entitlement.objects.get(user=visitor.user).storage_used >= len(short_wav())
+    blocked.unlink()
+    work_off()
+    assert_nothing_stayed(project)
 
 
 def test_a_full_account_refuses_before_the_body_is_stored(visitor, project):

@@ -17,6 +17,7 @@ from wavic.api.bodies import drain
 from wavic.api.errors import Problem
 from wavic.api.translation import problem_of
 from wavic.metrics.figures import count_request
+from wavic.mongo.absence import short_while_away
 
 logger = logging.getLogger("wavic.request")
 
@@ -45,7 +46,8 @@ class RequestLog:
         chosen = request_id.choose(request.META.get("HTTP_X_REQUEST_ID", ""))
         token, came = request_id.activate(chosen), origin.activate(request)
         try:
-            response = self.get_response(request)
+            with short_while_away():
+                response = self.get_response(request)
             if response.status_code >= 400:
                 drain(request)
             if isinstance(response, HttpResponseNotAllowed):

@@ -69,6 +69,8 @@ DATABASES = {
             "connectTimeoutMS": 3_000,
             "socketTimeoutMS": 20_000,
             "waitQueueTimeoutMS": 3_000,
+            # How soon a server that takes everything and answers nothing is seen to be away.
+            "heartbeatFrequencyMS": 3_000,
         },
     }
 }
@@ -323,6 +325,7 @@ EMAIL_TIMEOUT = 10
 POSTMARK_BROADCAST_STREAM = environment.text("POSTMARK_BROADCAST_STREAM")
 ANYMAIL: dict[str, Any] = {
     "POSTMARK_SERVER_TOKEN": POSTMARK_TOKEN,
+    "POSTMARK_API_URL": environment.text("POSTMARK_API_URL", "https://api.postmarkapp.com/"),
     "REQUESTS_TIMEOUT": (5, 20),
     "WEBHOOK_SECRET": environment.text("POSTMARK_WEBHOOK_SECRET"),  # user:password
 }

@@ -3,7 +3,7 @@
 import base64
 import uuid
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from azure.core import MatchConditions
 from azure.core.exceptions import (
@@ -18,6 +18,8 @@ from wavic.storage.blobs import StoredBlob
 from wavic.storage.failures import logger, storage_failures
 from wavic.storage.headers import BlobHeaders
 
+# Whoever waits has been told to wait long enough: what stays is swept.
+_BRIEFLY: dict[str, Any] = {"connection_timeout": 2, "read_timeout": 3, "retry_total": 0}
 BLOCK_SIZE = 4 * 1024 * 1024  # of which Azure allows 50,000: 195 GiB
 
 
@@ -71,7 +73,7 @@ class IncomingBlocks:
     ) -> None:
         if self._discard and self._blocks:
             try:
-                discard(self._blob)
+                discard(self._blob, **_BRIEFLY)
             except AzureError:  # what brought us here matters more; Azure drops blocks in a week
                 logger.warning("blocks_left", exc_info=True)
 
@@ -100,14 +102,15 @@ class IncomingBlocks:
         return metadata.get("writer") == self._writer
 
 
-def discard(blob: BlobClient) -> bool:
+def discard(blob: BlobClient, **transport: Any) -> bool:
     """Drop staged blocks of a blob that was never committed: commit none, delete the nothing.
 
-    False if it has been committed, or is gone.
+    False if it has been committed, or is gone. `transport` are the SDK's timeouts and retries.
     """
+    missing, unchanged = MatchConditions.IfMissing, MatchConditions.IfNotModified
     try:
-        committed = blob.commit_block_list([], match_condition=MatchConditions.IfMissing)
-        blob.delete_blob(etag=str(committed["etag"]), match_condition=MatchConditions.IfNotModified)
+        committed = blob.commit_block_list([], match_condition=missing, **transport)
+        blob.delete_blob(etag=str(committed["etag"]), match_condition=unchanged, **transport)
     except (ResourceExistsError, ResourceNotFoundError):
         return False
     return True

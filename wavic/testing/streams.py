@@ -94,9 +94,9 @@ class Listening:
             with suppress(OSError):
                 self._connection.sock.shutdown(socket.SHUT_RDWR)
 
-    def hear(self) -> Heard:
-        """The next event; AssertionError when the stream ends instead, or nothing comes."""
-        heard = self._heard.get(timeout=PATIENCE)
+    def hear(self, patience: float = PATIENCE) -> Heard:
+        """The next event; AssertionError when the stream ends instead, Empty if nothing comes."""
+        heard = self._heard.get(timeout=patience)
         if heard is None:
             raise AssertionError("The stream ended.")
         return heard

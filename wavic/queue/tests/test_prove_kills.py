@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -22,7 +23,6 @@ from wavic.mongo.connections import mongo_connection
 from wavic.queue import enqueue
 from wavic.queue.broker import MongoBroker
 from wavic.queue.models import Once, State
-from wavic.queue.tests.cut_line import CutLine
 from wavic.queue.tests.work import (
     end_the_worker_at_most_twice,
     hang,
@@ -33,6 +33,7 @@ from wavic.queue.tests.work import (
     times,
     wait_for_file,
 )
+from wavic.testing.lines import Line
 from wavic.testing.workers import cluster, is_gone, kill_group, members_of, wait_until
 
 pytestmark = [
@@ -122,18 +123,23 @@ def test_whatever_is_killed_every_job_is_done_or_visibly_given_up(tmp_path):
 
 @pytest.fixture
 def line():
-    uri, _, options = settings.MONGODB_URI.partition("?")
+    with Line(urlsplit(settings.MONGODB_URI).port) as line:
+        yield line
+
+
+def through(line: Line) -> str:
+    """The MONGODB_URI of the tests' database, by that line."""
     database = mongo_connection().settings_dict["NAME"]
-    return CutLine(f"{uri.rpartition('/')[0]}/{database}?{options}")
+    return f"mongodb://127.0.0.1:{line.port}/{database}?directConnection=true"
 
 
 def test_a_database_that_is_away_for_longer_than_a_lease_costs_no_work(tmp_path, line):
     log, gate = tmp_path / "log", tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))
-    with cluster(log, MONGODB_URI=line.uri, TASK_LEASE=str(LEASE)) as worker:
+    with cluster(log, MONGODB_URI=through(line), TASK_LEASE=str(LEASE)) as worker:
         wait_until(lambda: times("a"), log)
         members = members_of(worker)
-        line.cut()
+        line.hang()
         time.sleep(LEASE * 3)
         line.mend()
         time.sleep(LEASE)
@@ -146,10 +152,10 @@ def test_a_database_that_is_away_for_longer_than_a_lease_costs_no_work(tmp_path,
 def test_one_that_was_cut_off_while_another_took_over_ends_itself(tmp_path, line):
     log, gate = tmp_path / "log", tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))
-    with cluster(log, MONGODB_URI=line.uri, TASK_LEASE=str(LEASE)):
+    with cluster(log, MONGODB_URI=through(line), TASK_LEASE=str(LEASE)):
         wait_until(lambda: times("a"), log)
         first = runs().find_one({"_id": "a"})["pid"]
-        line.cut()
+        line.hang()
         with cluster(log, TASK_LEASE=str(LEASE)):
             wait_until(lambda: times("a") == 2, log)
             line.mend()
@@ -161,9 +167,9 @@ def test_one_that_was_cut_off_while_another_took_over_ends_itself(tmp_path, line
 
 def test_a_worker_that_starts_before_its_database_waits_for_it(tmp_path, line):
     log = tmp_path / "log"
-    line.cut()
+    line.hang()
     enqueue(note_once, "a")
-    with cluster(log, MONGODB_URI=line.uri):
+    with cluster(log, MONGODB_URI=through(line)):
         wait_until(lambda: "Starting a cluster anew" in log.read_text(), log)
         line.mend()
         wait_until(lambda: times("a"), log)

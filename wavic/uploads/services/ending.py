@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from wavic.api.errors import Conflict, Unavailable
 from wavic.mongo.transactions import in_transaction
+from wavic.queue import enqueue
 from wavic.storage.blobs import blob_store
 from wavic.uploads import selectors
 from wavic.uploads.ledger import ledger
@@ -42,6 +43,25 @@ def undo(upload: Upload) -> None:
     """End a streamed upload, of which nobody will ask: nothing of it stays."""
     fail(upload, "abandoned")
     Upload.objects.filter(pk=upload.pk, state=State.FAILED, reserved=0).delete()
+
+
+@in_transaction
+def undo_later(upload: Upload) -> None:
+    """Like `undo`, by the worker: the client of a store that is away has waited long enough.
+
+    What the worker gives up is the reaper's.
+    """
+    failing = Upload.objects.filter(pk=upload.pk, state__in=UNDER_WAY)
+    if failing.update(state=State.FAILED, failure="abandoned", expires_at=timezone.now()):
+        enqueue(remove_failed, str(upload.pk))
+
+
+def remove_failed(upload_id: str) -> None:
+    """Remove what a failed upload has stored, and the upload; Unavailable where storage is away."""
+    upload = Upload.objects.filter(pk=upload_id, state=State.FAILED).first()
+    if upload:
+        _remove(upload)
+        upload.delete()
 
 
 def end_uploads_into(targets: Collection[ObjectId]) -> None:

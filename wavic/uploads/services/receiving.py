@@ -7,13 +7,13 @@ from typing import Any, Protocol
 from bson.objectid import ObjectId
 from django.utils import timezone
 
-from wavic.api.errors import Problem
+from wavic.api.errors import Problem, Unavailable
 from wavic.audio.sniffing import HEAD_BYTES
 from wavic.storage.blobs import blob_store
 from wavic.storage.names import blob_name, content_disposition, display_name
 from wavic.uploads.models import Upload
 from wavic.uploads.purposes import Arrived, Outcome, Uploader, purpose_of
-from wavic.uploads.services.ending import undo
+from wavic.uploads.services.ending import undo, undo_later
 from wavic.uploads.services.keeping import keep
 from wavic.uploads.services.opening import STREAMED_FOR, reserve
 
@@ -76,6 +76,9 @@ def receive(
             upload.blob, upload.filename, form.content_type, stored.size, stored.sha256
         )
         return keep(upload, actor, arrived)
+    except Unavailable:
+        undo_later(upload)
+        raise
     except BaseException:
         undo(upload)
         raise

@@ -1,0 +1,51 @@
+"""A database that is known to be away: who asks is told so at once, and no thread waits for it.
+
+The driver's monitor looks every few seconds. Until it has seen that there is no server to write
+to, and for a moment more (an election is over in seconds), everybody waits as long as the settings
+allow. From then on they wait for SHORT: else a few callers who try again would take all threads
+of the process, and its own health couldn't be asked any more.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pymongo
+from django.db import DEFAULT_DB_ALIAS
+from pymongo.topology_description import TopologyDescription
+
+from wavic.mongo.connections import mongo_connection
+
+LONG = 3.0  # seconds that it may be away before nobody waits for it
+SHORT = 0.25  # seconds
+
+_away_since: dict[str, float] = {}
+
+
+@contextmanager
+def short_while_away() -> Iterator[None]:
+    """While the database is known to be away, let nothing in here wait for it for long."""
+    if away_for() < LONG:
+        yield
+        return
+    with pymongo.timeout(SHORT):
+        yield
+
+
+def away_for(using: str = DEFAULT_DB_ALIAS) -> float:
+    """Seconds since it was first seen here that the database is away; 0 while it isn't.
+
+    Asks nobody: it is what the driver knows.
+    """
+    client = mongo_connection(using).mongo_client
+    if client is None or not _is_away(client.topology_description):
+        _away_since.pop(using, None)
+        return 0.0
+    now = time.monotonic()
+    return now - _away_since.setdefault(using, now)
+
+
+def _is_away(known: TopologyDescription) -> bool:
+    """No server takes writes, and one at least failed: not merely not asked yet."""
+    servers = known.server_descriptions().values()
+    return not known.has_writable_server() and any(server.error for server in servers)
