@@ -3,7 +3,8 @@
 from wavic.audit import audited, its_subject, noted
 
 audited(
-    *("user.registered", "user.password_changed", "user.email_changed", "user.closed"),
+    *("user.registered", "user.password_changed", "user.email_changed"),
+    *("user.closed", "user.reopened", "user.forgotten"),
     people=its_subject,
 )
 noted("user.logged_in", "user.login_failed")  # services/login.py

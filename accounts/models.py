@@ -15,6 +15,9 @@ from wavic.lifecycle.models import Document
 from wavic.mail.addresses import fold_email
 from wavic.mongo.transactions import run_in_transaction
 
+FORMER_NAME = "Former member"
+"""What others see of somebody who has left, from the moment on that they did."""
+
 
 class UserManager(BaseUserManager["User"]):
     def build(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -159,3 +162,31 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan} plan"
+
+
+class Stage(models.TextChoices):
+    """How far somebody is on their way out."""
+
+    WAITING = "waiting", "May come back"
+    FORGETTING = "forgetting", "Being forgotten"
+
+
+class Departure(models.Model):
+    """That somebody has closed their account, and what is needed should they change their mind.
+
+    It goes as they come back, or when nothing is left that says who they were.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="departure")
+    user_id: ObjectId
+    closed_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="Until then they may come back.")
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.WAITING)
+    kept = models.JSONField(default=dict, blank=True, help_text="What coming back has to know.")
+    done = models.JSONField(default=dict, blank=True, help_text="What they are told was done.")
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], name="departures_due")]
+
+    def __str__(self) -> str:
+        return f"{self.stage} until {self.due_at:%Y-%m-%d}"

@@ -1,22 +1,41 @@
 """What to show of people and their sessions; reads only."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson.objectid import ObjectId
 from django.utils import timezone
 
-from accounts.models import Entitlement, Session, User, fold_email
+from accounts import departures
+from accounts.models import (
+    FORMER_NAME,
+    Departure,
+    Entitlement,
+    Session,
+    Stage,
+    User,
+    fold_email,
+)
 from accounts.plans import Plan
 from wavic.api.errors import NotFound
 from wavic.audit import selectors as audit
 from wavic.images.pictures import show_in, shown
+from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, Listing, PageRequest
 
 Row = dict[str, Any]
 
+WAY_BACK = timedelta(days=30)
+"""How long somebody who has left may change their mind."""
+
+_HAS_LEFT = {"$eq": ["$state", State.TRASHED]}
+_SEEN = {
+    "id": "$_id",
+    "name": {"$cond": [_HAS_LEFT, FORMER_NAME, "$name"]},
+    "avatar": {"$cond": [_HAS_LEFT, None, "$avatar"]},
+}
 _NEWEST_SESSION = Keyset((("_id", -1),))
 
 
@@ -26,6 +45,27 @@ def person_by_email(email: str) -> User | None:
         return User.objects.get(email=fold_email(email), is_active=True)
     except User.DoesNotExist:
         return None
+
+
+def person_with_password(email: str) -> User | None:
+    """The account with this address that a password may open: living, or closed by its owner."""
+    try:
+        user = User.objects.get(email=fold_email(email))
+    except User.DoesNotExist:
+        return None
+    return user if user.is_active or user.state == State.TRASHED else None
+
+
+def way_back(user_id: ObjectId) -> Departure | None:
+    """The departure of somebody who may still change their mind."""
+    found = Departure.objects.filter(user_id=user_id, stage=Stage.WAITING)
+    return next(iter(found), None)
+
+
+def departure(user_id: ObjectId) -> Row:
+    """What will happen if they close their account now."""
+    nothing: Row = {"spaces": [], "memberships": 0, "links": 0, "invitations": 0}
+    return {"days": WAY_BACK.days, **nothing, **departures.foretold(user_id)}
 
 
 def person(user_id: ObjectId) -> User:
@@ -53,14 +93,15 @@ def profile(user: User) -> Row:
 def joined_person(reference: str, name: str, *more: str) -> dict[str, Any]:
     """A stage that joins whom `reference` points to as a list of one; see `shown_person`.
 
-    `more` are fields that not everybody is to see.
+    Who has left has the same name as everybody else who has. `more` are fields that not everybody
+    is to see.
     """
     return {
         "$lookup": {
             "from": User._meta.db_table,
             "localField": reference,
             "foreignField": "_id",
-            "pipeline": [{"$replaceWith": {"id": "$_id", **same("name", "avatar", *more)}}],
+            "pipeline": [{"$replaceWith": {**_SEEN, **same(*more)}}],
             "as": name,
         }
     }

@@ -146,8 +146,62 @@ class ProfileInput(Serializer):
     name = NameField()
 
 
+class HeirInput(Serializer):
+    """What becomes of a space of one's own."""
+
+    space = ObjectIdField()
+    transfer_to = ObjectIdField(
+        allow_null=True, help_text="A member, who becomes its owner. Null: it goes to the trash."
+    )
+
+
 class ClosingInput(Serializer):
     password = GivenPasswordField()
+    spaces: serializers.ListSerializer = serializers.ListSerializer(
+        child=HeirInput(), required=False, max_length=1_000
+    )
+
+    def validate_spaces(self, chosen):
+        """By space; one that is named twice can't have both."""
+        heirs = {each["space"]: each["transfer_to"] for each in chosen}
+        if len(heirs) < len(chosen):
+            raise serializers.ValidationError("A space is named twice.")
+        return heirs
+
+
+class HeirSerializer(PersonSerializer):
+    """Somebody who could take a space over."""
+
+    role = serializers.CharField(help_text="In the space.")
+
+
+class OwnedSpaceSerializer(Serializer):
+    """A space that one owns alone, and so has to choose for."""
+
+    id = ObjectIdField()
+    title = serializers.CharField()
+    members = serializers.IntegerField(help_text="Besides oneself.")
+    projects = serializers.IntegerField()
+    size = serializers.IntegerField(help_text="Bytes of all that lies in it.")
+    heirs = HeirSerializer(
+        many=True, help_text="The first fifty, admins first; any other member will do as well."
+    )
+
+
+class DepartureSerializer(Serializer):
+    """What will happen when one closes one's account."""
+
+    days = serializers.IntegerField(help_text="For how long one can come back.")
+    spaces = OwnedSpaceSerializer(many=True)
+    memberships = serializers.IntegerField(help_text="In others' spaces; they end.")
+    links = serializers.IntegerField(help_text="Share links of one's own; they close.")
+    invitations = serializers.IntegerField(help_text="That are pending; they are revoked.")
+
+
+class ReopeningInput(Serializer):
+    email = AddressField()
+    password = GivenPasswordField()
+    device = serializers.CharField(max_length=400, required=False, allow_blank=True)
 
 
 class PasswordChangeInput(Serializer):

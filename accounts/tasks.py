@@ -8,12 +8,14 @@ from django.conf import settings
 
 from accounts import links, selectors
 from accounts.links import Purpose
-from accounts.models import User
+from accounts.models import Departure, User
+from accounts.services import forgetting
 from wavic import mail
 from wavic.events import Event, subscriber
 from wavic.exports.services.asking import KEPT
 from wavic.metrics import workers
 from wavic.metrics.figures import ACCOUNTS, STORAGE_BYTES
+from wavic.queue import enqueue
 from wavic.queue.schedules import every
 
 
@@ -75,6 +77,46 @@ def tell_of_export(event: Event) -> None:
             "link": f"{settings.PUBLIC_URL}{event.data['page']}",
         }
         mail.send("export", user.email_typed, context, key=f"export:{event.pk}")
+
+
+@subscriber("user.closed")
+def tell_of_closing(event: Event) -> None:
+    """What was done, until when they can come back, and how; unless they have already."""
+    found = Departure.objects.select_related("user").filter(user_id=event.subject_id)
+    for departure in found:
+        _tell_of(departure, event)
+
+
+@subscriber("user.reopened")
+def tell_of_reopening(event: Event) -> None:
+    """A notice, in case it wasn't them."""
+    user = _subject(event)
+    if user:
+        _notify("account_reopened", user, user.email_typed, event)
+
+
+@every(minutes=60)
+def forget_who_left() -> None:
+    """Whoever closed their account thirty days ago, and whom somebody has begun to forget."""
+    for user_id in forgetting.due_departures():
+        enqueue(forget_person, str(user_id))
+
+
+def forget_person(user_id: str) -> None:
+    """A task for each, so that one that fails holds up no other."""
+    forgetting.forget_person(ObjectId(user_id))
+
+
+def _tell_of(departure: Departure, event: Event) -> None:
+    user = departure.user
+    context = {
+        "person": {"name": user.name},
+        # Who hasn't proved their address may have typed anything for what is theirs.
+        "done": departure.done if user.email_verified_at else {},
+        "until": f"{departure.due_at:%-d %B %Y}",
+        "link": f"{settings.PUBLIC_URL}/app/login",
+    }
+    mail.send("account_closed", user.email_typed, context, key=f"account_closed:{event.pk}")
 
 
 def _send_link(template: str, purpose: Purpose, user: User, to: str, key: str) -> None:

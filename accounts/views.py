@@ -69,6 +69,16 @@ class AccountViewSet(_PersonalViewSet):
         return _entered(services.log_in(**data, client=client))
 
     @extend_schema(
+        request=shapes.ReopeningInput, responses={200: shapes.EntranceSerializer, **_UNAUTHORIZED}
+    )
+    @action(detail=False, methods=["post"], throttle_classes=[], **_PUBLIC)
+    def reopen(self, request: Request) -> Response:
+        """Open one's closed account again, within thirty days, and log in."""
+        data = self.validated(shapes.ReopeningInput)
+        client = Client.of(request, data.pop("device", ""))
+        return _entered(services.reopen(**data, client=client))
+
+    @extend_schema(
         request=shapes.RefreshInput, responses={200: shapes.TokenPairSerializer, **_UNAUTHORIZED}
     )
     @action(detail=False, methods=["post"], **_PUBLIC)
@@ -103,9 +113,17 @@ class AccountViewSet(_PersonalViewSet):
     @extend_schema(request=shapes.ClosingInput, responses={204: None})
     @me.mapping.delete
     def close_me(self, _request: Request) -> Response:
-        """Close one's account."""
-        services.close_account(self.person.pk, **self.validated(shapes.ClosingInput))
+        """Close one's account, and say what becomes of each space of one's own."""
+        data = self.validated(shapes.ClosingInput)
+        heirs = data.get("spaces", {})
+        services.close_account(self.person.pk, password=data["password"], heirs=heirs)
         return Response(status=204)
+
+    @extend_schema(responses=shapes.DepartureSerializer)
+    @action(detail=False, url_path="me/departure")
+    def departure(self, _request: Request) -> Response:
+        """What will happen when one closes one's account."""
+        return Response(selectors.departure(self.person.pk))
 
     @extend_schema(request=PICTURE, responses=shapes.UserSerializer)
     @action(detail=False, methods=["put"], url_path="me/avatar")

@@ -31,7 +31,7 @@ _SHARED = {"space", "project", "track", "version", *_COMMENTS}
 _UNSETTLING = {
     *("space.created", "space.trashed", "space.restored", "space.transferred"),
     *("member.joined", "member.role_changed", "member.left", "member.removed"),
-    *("user.password_changed", "user.closed"),
+    *("user.password_changed", "user.closed", "user.reopened"),
 }
 
 
@@ -127,7 +127,7 @@ class People(Audience):
 class Guests(Audience):
     """Guests, as long as their pass, their copy of the link and the link are good."""
 
-    unsettled_by = {"link.revoked", "link.edited"}
+    unsettled_by = {"link.revoked", "link.edited", "user.closed"}
 
     def enter(self, token: str) -> Entrance | None:
         """See Audience."""

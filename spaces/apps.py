@@ -5,9 +5,10 @@ class SpacesConfig(AppConfig):
     name = "spaces"
 
     def ready(self) -> None:
-        from accounts.departures import ask_before_departure, settle_at_departure
-        from spaces.selectors import reasons_to_stay
-        from spaces.services import leave_all_spaces
+        """Let spaces be settled as their owners leave, and come back with them."""
+        from accounts import departures
+        from spaces import selectors, services
 
-        ask_before_departure(reasons_to_stay)
-        settle_at_departure(leave_all_spaces)
+        departures.foretell(selectors.departure)
+        departures.settle_at_departure(services.settle_spaces)
+        departures.bring_back(services.bring_spaces_back)

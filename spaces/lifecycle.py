@@ -10,7 +10,7 @@ from spaces.models import Membership, Space
 from spaces.roles import MATRIX, Action, Role, Rule
 from wavic import search
 from wavic.images import services as pictures
-from wavic.lifecycle.kinds import Place, Unit, on_purge, register
+from wavic.lifecycle.kinds import Place, Unit, on_purge, on_restore, register
 from wavic.lifecycle.models import Trashed
 from wavic.mongo.documents import delete
 from wavic.mongo.transactions import in_transaction
@@ -62,6 +62,13 @@ class SpaceUnit(UnitInSpace):
 def key(place: ObjectId, role: str) -> str:
     """What somebody finds by who has this role in a space, or in a project."""
     return f"{place}:{role}"
+
+
+@on_restore("space")
+def require_owner(entry: Trashed) -> None:
+    """A space needs an owner: one who leaves WAVIC at this moment collides here."""
+    for owner_id in Space.objects.filter(pk=entry.object).values_list("owner_id", flat=True):
+        accounts.require_open(owner_id)
 
 
 @on_purge("space")

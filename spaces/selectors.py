@@ -18,6 +18,7 @@ from wavic.mongo.documents import aggregate, same
 from wavic.mongo.paging import Keyset, PageRequest
 from wavic.search import Within
 
+_MOST_HEIRS = 50
 _JOINED_LAST = Keyset((("_id", -1),))
 _JOINED_FIRST = Keyset((("_id", 1),))
 _SPACE = {
@@ -234,7 +235,36 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return show_in(row, "avatar", "cover")
 
 
-def reasons_to_stay(user_id: ObjectId) -> list[str]:
-    """What keeps a person from closing their account: living spaces that they own."""
-    owned = Space.objects.filter(owner_id=user_id, state=State.ACTIVE)
-    return ["owns_spaces"] if owned.exists() else []
+def departure(user_id: ObjectId) -> dict[str, Any]:
+    """What becomes of somebody's spaces and memberships as they leave WAVIC. Two round trips."""
+    owned = {"$match": {"owner_id": user_id, "state": State.ACTIVE}}
+    heirs = {
+        "from": Membership._meta.db_table,
+        "localField": "_id",
+        "foreignField": "space_id",
+        "pipeline": [
+            {"$match": {"role": {"$ne": Role.OWNER}}},
+            {"$sort": {"role": 1, "_id": 1}},  # admins come first by the alphabet
+            {"$limit": _MOST_HEIRS},
+            accounts.joined_person("user_id", "user"),
+            {"$unwind": "$user"},
+            {"$replaceWith": {"$mergeObjects": ["$user", {"role": "$role"}]}},
+        ],
+        "as": "heirs",
+    }
+    shown = {
+        "id": "$_id",
+        "title": "$name",
+        "members": {"$subtract": ["$member_count", 1]},
+        "projects": "$project_count",
+        "size": "$storage_used",
+        **same("heirs"),
+    }
+    rows = aggregate(Space, [owned, {"$lookup": heirs}, {"$replaceWith": shown}])
+    for row in rows:
+        row["heirs"] = [accounts.shown_person(heir) for heir in row["heirs"]]
+    others = Membership.objects.filter(user_id=user_id).exclude(role=Role.OWNER)
+    return {
+        "spaces": sorted(rows, key=lambda row: (row["title"].casefold(), row["id"])),
+        "memberships": others.count(),
+    }

@@ -28,7 +28,7 @@ def index_member(event: Event) -> None:
         search.refresh("member", [ObjectId(membership)])
 
 
-@subscriber("user.edited", "user.closed")
+@subscriber("user.edited", "user.closed", "user.reopened")
 def index_person(event: Event) -> None:
     """They are found by the name they have now."""
     theirs = Membership.objects.filter(user_id=event.subject_id)

@@ -155,6 +155,7 @@ class World:
                 "name": "New",
             },
             "/user/login": {"email": asked.email, "password": PASSWORD},
+            "/user/reopen": {"email": asked.email, "password": PASSWORD},
             "/user/refresh": {"refresh": refresh},
             "/user/password/change": {"current": PASSWORD, "new": "harbour lights 9"},
             "/user/password/forgot": {"email": asked.email},
@@ -162,7 +163,7 @@ class World:
             "/user/email/verify": {"token": "nonsense"},
             "/user/email/resend": {"email": asked.email},
             "/user/email/change": {"email": "other@example.org", "password": PASSWORD},
-            ("DELETE", "/user/me"): {"password": PASSWORD},
+            ("DELETE", "/user/me"): {"password": PASSWORD, "spaces": []},
             ("PATCH", "/user/me"): {"name": "Renamed"},
             "/notification/read": {"space": str(self.space.pk)},
             "/notification/preferences": {

@@ -9,8 +9,10 @@ from accounts.services.addresses import (
 from accounts.services.credentials import change_password, forgot_password, reset_password
 from accounts.services.entitling import entitle, set_by_hand
 from accounts.services.exports import export_person, throw_export_away
+from accounts.services.departure import close_account, reopen, reopen_account
+from accounts.services.forgetting import due_departures, forget_person
 from accounts.services.login import Entrance, authenticate, log_in
-from accounts.services.profile import close_account, edit_profile
+from accounts.services.profile import edit_profile
 from accounts.services.quotas import (
     check_collaborators,
     check_file_size,
@@ -31,9 +33,11 @@ __all__ = [
     "check_collaborators",
     "check_file_size",
     "close_account",
+    "due_departures",
     "edit_profile",
     "entitle",
     "export_person",
+    "forget_person",
     "forgot_password",
     "log_in",
     "mark_verified",
@@ -42,6 +46,8 @@ __all__ = [
     "register",
     "release_space",
     "release_storage",
+    "reopen",
+    "reopen_account",
     "request_email_change",
     "require_open",
     "resend_verification",

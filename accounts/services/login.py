@@ -25,15 +25,23 @@ class Entrance:
 def log_in(*, email: str, password: str, client: Client) -> Entrance:
     """Open a session for whoever has this address and password.
 
-    Raises Problem 401 `credentials_invalid`, or Throttled, alike for every address there may be.
+    Raises Problem 401 `credentials_invalid`, or Throttled, alike for every address there may be;
+    409 `account_closed` with `until` for who has left and may come back, to nobody else.
     """
-    user = authenticate(email=email, password=password, client=client)
-    if user is None:
-        detail = "The address or the password is wrong."
-        raise Problem(
-            401, "credentials_invalid", detail, headers={"WWW-Authenticate": tokens.CHALLENGE}
-        )
-    return run_in_transaction(lambda: enter(user, client))
+    user = prove(email=email, password=password, client=client)
+    if user and user.is_active:
+        return run_in_transaction(lambda: enter(user, client))
+    if user and (departure := selectors.way_back(user.pk)):
+        detail = "This account is closed. It can be opened again until its time is over."
+        raise Problem(409, "account_closed", detail, until=departure.due_at)
+    raise invalid_credentials()
+
+
+def invalid_credentials() -> Problem:
+    """The answer to an address and a password that open nothing, for whatever reason."""
+    detail = "The address or the password is wrong."
+    headers = {"WWW-Authenticate": tokens.CHALLENGE}
+    return Problem(401, "credentials_invalid", detail, headers=headers)
 
 
 def enter(user: User, client: Client) -> Entrance:
@@ -47,12 +55,18 @@ def enter(user: User, client: Client) -> Entrance:
 
 
 def authenticate(*, email: str, password: str, client: Client) -> User | None:
-    """The person with this address and password, or None; costs one hash in any case.
+    """The person with this address and password, if their account is open. Raises Throttled."""
+    user = prove(email=email, password=password, client=client)
+    return user if user and user.is_active else None
 
-    Counted before the password is looked at, so a right guess beyond the limit is refused too.
-    Raises Throttled.
+
+def prove(*, email: str, password: str, client: Client) -> User | None:
+    """Whose address and password these are, be it somebody who has left; else None.
+
+    Costs one hash in any case. Counted before the password is looked at, so a right guess beyond
+    the limit is refused too. Raises Throttled.
     """
-    user = selectors.person_by_email(email)
+    user = selectors.person_with_password(email)
     _count_attempt(email, user, client)
     encoded = user.password if user else passwords.NOBODY
     correct, outdated = passwords.verify(password, encoded)

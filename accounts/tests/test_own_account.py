@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 from accounts import departures
 from accounts.models import Entitlement, Session, User
 from accounts.tests.people import PASSWORD, Visitor, person
+from wavic.api.errors import Problem
 from wavic.events import Event
 from wavic.lifecycle.models import State
 from wavic.mongo.profiling import round_trips
@@ -64,7 +65,7 @@ def test_closing_trashes_the_account_and_ends_every_session(ada):
     assert not Session.objects.filter(revoked_at=None).exists()
     assert Event.objects.filter(kind="user.closed", subject_id=user.pk).count() == 1
     login = APIClient().post("/user/login", {"email": user.email, "password": PASSWORD})
-    assert (login.status_code, login.json()["code"]) == (401, "credentials_invalid")
+    assert (login.status_code, login.json()["code"]) == (409, "account_closed")
 
 
 def test_closing_needs_the_password(ada):
@@ -73,18 +74,14 @@ def test_closing_needs_the_password(ada):
     assert ada.is_let_in()
 
 
-def test_what_is_unsettled_keeps_an_account_open(ada, monkeypatch):
-    monkeypatch.setattr(departures, "_asked", [])
-    departures.ask_before_departure(lambda _: [])
-    departures.ask_before_departure(
-        lambda user_id: ["owns_spaces"] if user_id == ada.user.pk else []
-    )
+def test_what_a_room_has_against_it_keeps_an_account_open(ada, monkeypatch):
+    def refuse(leaving):
+        if leaving.user_id == ada.user.pk:
+            raise Problem(409, "unsettled", "There is something to be settled.")
+
+    monkeypatch.setattr(departures, "_settled", [refuse])
     response = ada.api.delete("/user/me", {"password": PASSWORD})
-    assert response.status_code == 409
-    assert (response.json()["code"], response.json()["reasons"]) == (
-        "owns_spaces",
-        ["owns_spaces"],
-    )
+    assert (response.status_code, response.json()["code"]) == (409, "unsettled")
     assert ada.is_let_in()
     assert not Entitlement.objects.get().closed
     stranger = Visitor.logged_in(person())
@@ -96,6 +93,7 @@ def test_nobody_has_no_account():
         ("get", "/user/me"),
         ("patch", "/user/me"),
         ("delete", "/user/me"),
+        ("get", "/user/me/departure"),
         ("post", "/user/logout"),
         ("post", "/user/password/change"),
         ("post", "/user/email/change"),

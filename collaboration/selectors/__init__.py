@@ -3,6 +3,7 @@
 from collaboration.selectors.activity import activity
 from collaboration.selectors.comment_shapes import excerpt
 from collaboration.selectors.comments import comment, threads_of_track, visible_comment
+from collaboration.selectors.departures import departure
 from collaboration.selectors.digest_mail import digest_mail
 from collaboration.selectors.digests import addressee, due_digests, to_be_told
 from collaboration.selectors.guests import (
@@ -32,6 +33,7 @@ __all__ = [
     "addressee",
     "comment",
     "count_unread",
+    "departure",
     "digest_mail",
     "due_digests",
     "excerpt",

@@ -4,8 +4,16 @@ from collaboration.services.activity import backfill_activity, move_activity, wr
 from collaboration.services.allowance import take
 from collaboration.services.comments import Draft, delete_comment, edit_comment, post_comment
 from collaboration.services.counting import recount_comments, tracks_with_wrong_counts
+from collaboration.services.departing import bring_links_back, settle_links
 from collaboration.services.digests import claim_digest, end_digest, take_up_digest
 from collaboration.services.expected_digests import expect_digests
+from collaboration.services.forgetting import (
+    forget_in_comments,
+    forget_in_feeds,
+    forget_in_mails,
+    forget_invitations_of,
+    forget_what_was_theirs,
+)
 from collaboration.services.guests import name_guest
 from collaboration.services.invitation_answers import accept_invitation, decline_invitation
 from collaboration.services.invitations import (
@@ -47,6 +55,7 @@ __all__ = [
     "accept_invitation",
     "add_copies",
     "backfill_activity",
+    "bring_links_back",
     "carry_over",
     "claim_digest",
     "create_link",
@@ -57,7 +66,12 @@ __all__ = [
     "edit_preferences",
     "end_digest",
     "expect_digests",
+    "forget_in_comments",
+    "forget_in_feeds",
+    "forget_in_mails",
     "forget_invitations",
+    "forget_invitations_of",
+    "forget_what_was_theirs",
     "hear",
     "invite",
     "mark_mailed",
@@ -80,6 +94,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_invitations",
     "revoke_link",
+    "settle_links",
     "settle_report",
     "stop_digests",
     "stop_mentions",

@@ -12,6 +12,7 @@ from bson.objectid import ObjectId
 from django.db import IntegrityError
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.models import User, fold_email
 from collaboration.models import Invitation, Status
 from collaboration.selectors import invitations as selectors
@@ -140,6 +141,7 @@ def _send(invitation: Invitation, actor: Principal) -> None:
     new = invitation.generation == 0
     invitation.generation += 1
     invitation.token_hash = hash_of(token_for(_PURPOSE, invitation.pk, invitation.generation))
+    accounts.require_open(actor.pk)
     invitation.invited_by_id = actor.pk
     invitation.sent_at, invitation.expires_at = now, now + INVITATION_LIFE
     invitation.save(force_insert=new, force_update=not new)

@@ -7,6 +7,7 @@ from bson.objectid import ObjectId
 from django.utils import timezone
 
 from accounts import passwords
+from accounts import services as accounts
 from collaboration import selectors
 from collaboration.models import GuestPass, Link, LinkCopy
 from collaboration.services.link_events import tell
@@ -57,6 +58,7 @@ def _create(
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
     where = _TARGETS[target](actor, target_id)
+    accounts.require_open(actor.pk)
     link = Link.objects.create(**where, created_by_id=actor.pk, **options)
     _make_copies(link.pk, recipients)
     told = {"target": target, "target_id": str(target_id), "copies": len(recipients)}

@@ -1,11 +1,11 @@
 """What people do to spaces, and to who belongs to them. Nothing else writes either."""
 
 from spaces.services.exports import export_space, throw_export_away
+from spaces.services.departing import bring_spaces_back, settle_spaces
 from spaces.services.members import (
     add_member,
     change_member,
     end_roles_in,
-    leave_all_spaces,
     leave_space,
     remove_member,
 )
@@ -20,6 +20,7 @@ from spaces.services.transfers import transfer_space
 
 __all__ = [
     "add_member",
+    "bring_spaces_back",
     "change_member",
     "count_storage",
     "create_space",
@@ -27,10 +28,10 @@ __all__ = [
     "end_roles_in",
     "export_space",
     "free_storage",
-    "leave_all_spaces",
     "leave_space",
     "remove_member",
     "throw_export_away",
+    "settle_spaces",
     "transfer_space",
     "trash_space",
 ]

@@ -42,7 +42,7 @@ def add_member(
         _save(member, member.role, _with_role(member, project, role))
     else:
         return
-    _tell("role_changed", member, actor=user_id, role=role, project=project)
+    tell_of_member("role_changed", member, actor=user_id, role=role, project=project)
 
 
 @in_transaction
@@ -74,13 +74,13 @@ def change_member(
     elif role is not None:
         in_space = role
     if in_space == Role.VISITOR and not in_projects:
-        _remove(member)
-        _tell("removed", member, actor=actor.pk)
+        remove(member)
+        tell_of_member("removed", member, actor=actor.pk)
         return None
     before = (member.role, _by_project(member.project_roles))
     if (in_space, _by_project(in_projects)) != before:
         _save(member, in_space, in_projects)
-        _tell("role_changed", member, actor=actor.pk, role=role, project=project)
+        tell_of_member("role_changed", member, actor=actor.pk, role=role, project=project)
     return selectors.member(space_id, user_id)
 
 
@@ -90,8 +90,8 @@ def remove_member(actor: Principal, space_id: ObjectId, user_id: ObjectId) -> No
     access.to_space(actor, space_id, Action.MANAGE_MEMBERS)
     claim(space_id)
     member = _member(space_id, user_id)
-    _remove(member)
-    _tell("removed", member, actor=actor.pk)
+    remove(member)
+    tell_of_member("removed", member, actor=actor.pk)
 
 
 @in_transaction
@@ -100,18 +100,8 @@ def leave_space(actor: Principal, space_id: ObjectId) -> None:
     access.to_space(actor, space_id)
     claim(space_id)
     member = _member(space_id, actor.pk)
-    _remove(member)
-    _tell("left", member, actor=actor.pk)
-
-
-def leave_all_spaces(user_id: ObjectId) -> None:
-    """End every membership of somebody whose account is being closed, in that transaction.
-
-    What they own in the trash stays theirs.
-    """
-    for member in Membership.objects.filter(user_id=user_id).exclude(role=Role.OWNER):
-        _remove(member)
-        _tell("left", member, actor=user_id)
+    remove(member)
+    tell_of_member("left", member, actor=actor.pk)
 
 
 @in_transaction
@@ -124,7 +114,7 @@ def end_roles_in(space_id: ObjectId, project_id: ObjectId) -> None:
     for member in Membership.objects.filter(space_id=space_id, project_roles__project=project_id):
         others = _with_role(member, project_id, None)
         if member.role == Role.VISITOR and not others:
-            _remove(member)
+            remove(member)
             search.forget([member.pk])
         else:
             _save(member, member.role, others)
@@ -150,10 +140,11 @@ def _join(space: Space, user_id: ObjectId, role: str, project: ObjectId | None) 
         project_roles=given,
     )
     Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1)
-    _tell("joined", member, actor=user_id, role=role, project=project)
+    tell_of_member("joined", member, actor=user_id, role=role, project=project)
 
 
-def _remove(member: Membership) -> None:
+def remove(member: Membership) -> None:
+    """End a membership, inside a transaction; who may is asked before."""
     _refuse_owner(member)
     Membership.objects.filter(pk=member.pk).delete()
     Space.objects.filter(pk=member.space_id).update(
@@ -191,7 +182,7 @@ def _refuse_owner(member: Membership) -> None:
         raise Problem(409, "owner_stays", detail)
 
 
-def _tell(
+def tell_of_member(
     what: str,
     member: Membership,
     *,
@@ -199,7 +190,7 @@ def _tell(
     role: str | None = None,
     project: ObjectId | None = None,
 ) -> None:
-    """Emit it; `role` is what they have now where it changed, in the space or in the project."""
+    """Emit `member.<what>`; `role` is what they have where it changed: in the space or project."""
     events.emit(
         f"member.{what}",
         space=member.space_id,

@@ -27,23 +27,29 @@ def transfer_space(actor: Principal, space_id: ObjectId, user_id: ObjectId) -> d
     """
     access.to_space(actor, space_id, Action.TRANSFER_SPACE)
     space = claim(space_id)
-    members = Membership.objects.filter(space_id=space_id)
+    admins = Membership.objects.filter(space_id=space_id, user_id=user_id, role=Role.ADMIN)
+    if not admins.exists():
+        raise Problem(409, "not_an_admin", "Only an admin of the space can become its owner.")
+    hand_over(space, actor.pk, user_id)
+    return selectors.space(actor, space_id)
+
+
+def hand_over(space: Space, owner_id: ObjectId, heir_id: ObjectId) -> None:
+    """What a transfer of a claimed space to a member of it comes to, whatever their role was."""
+    members = Membership.objects.filter(space_id=space.pk)
     changes: dict[str, Any] = {"revision": F("revision") + 1, "updated_at": timezone.now()}
     # The owner's role holds in every project.
-    heir = members.filter(user_id=user_id, role=Role.ADMIN)
-    if not heir.update(role=Role.OWNER, project_roles=[], **changes):
-        raise Problem(409, "not_an_admin", "Only an admin of the space can become its owner.")
-    members.filter(user_id=actor.pk).update(role=Role.ADMIN, **changes)
-    accounts.check_collaborators(user_id, space.member_count - 1)
-    accounts.take_space(user_id, space.storage_used)
-    accounts.release_space(actor.pk)
-    accounts.release_storage(actor.pk, space.storage_used)
-    Space.objects.filter(pk=space_id).update(owner_id=user_id, **changes)
+    members.filter(user_id=heir_id).update(role=Role.OWNER, project_roles=[], **changes)
+    members.filter(user_id=owner_id).update(role=Role.ADMIN, **changes)
+    accounts.check_collaborators(heir_id, space.member_count - 1)
+    accounts.take_space(heir_id, space.storage_used)
+    accounts.release_space(owner_id)
+    accounts.release_storage(owner_id, space.storage_used)
+    Space.objects.filter(pk=space.pk).update(owner_id=heir_id, **changes)
     events.emit(
         "space.transferred",
-        space=space_id,
-        actor=actor.pk,
-        subject=("space", space_id),
-        data={"from": str(actor.pk), "to": str(user_id)},
+        space=space.pk,
+        actor=owner_id,
+        subject=("space", space.pk),
+        data={"from": str(owner_id), "to": str(heir_id)},
     )
-    return selectors.space(actor, space_id)

@@ -15,7 +15,10 @@ from wavic.mail.rendering import render
 FOLDER = Path(django_settings.BASE_DIR) / "templates" / "mail"
 MAILS = sorted(path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt"))
 OF_ACCOUNTS = {"verify_email", "reset_password", "email_change"}
-WITH_LINK = {*OF_ACCOUNTS, "digest", "invitation", "mention", "trash_expiring", "export"}
+WITH_LINK = {
+    *(*OF_ACCOUNTS, "digest", "invitation", "mention", "trash_expiring", "export"),
+    "account_closed",
+}
 
 
 def context(name: str = "Ana") -> dict:
