@@ -20,6 +20,7 @@ from accounts.models import (
 from accounts.plans import Plan
 from wavic.api.errors import NotFound
 from wavic.audit import selectors as audit
+from wavic.exports import selectors as exports
 from wavic.images.pictures import show_in, shown
 from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate, same
@@ -65,7 +66,8 @@ def way_back(user_id: ObjectId) -> Departure | None:
 def departure(user_id: ObjectId) -> Row:
     """What will happen if they close their account now."""
     nothing: Row = {"spaces": [], "memberships": 0, "links": 0, "invitations": 0}
-    return {"days": WAY_BACK.days, **nothing, **departures.foretold(user_id)}
+    export = exports.newest("person", user_id)
+    return {"days": WAY_BACK.days, "export": export, **nothing, **departures.foretold(user_id)}
 
 
 def person(user_id: ObjectId) -> User:

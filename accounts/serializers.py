@@ -7,6 +7,7 @@ from accounts.validators import foldable_email, one_plain_line
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.audit.recording import kinds
+from wavic.exports.serializers import ExportSerializer
 from wavic.images.serializers import PictureSerializer
 
 _LONGEST_GIVEN = 1_024  # passwords of the replaced system had no limit of their own
@@ -196,6 +197,7 @@ class DepartureSerializer(Serializer):
     memberships = serializers.IntegerField(help_text="In others' spaces; they end.")
     links = serializers.IntegerField(help_text="Share links of one's own; they close.")
     invitations = serializers.IntegerField(help_text="That are pending; they are revoked.")
+    export = ExportSerializer(help_text="To be made first, if at all.")
 
 
 class ReopeningInput(Serializer):

@@ -7,9 +7,9 @@ from accounts.services.addresses import (
     verify_email,
 )
 from accounts.services.credentials import change_password, forgot_password, reset_password
+from accounts.services.departure import close_account, reopen, reopen_account
 from accounts.services.entitling import entitle, set_by_hand
 from accounts.services.exports import export_person, throw_export_away
-from accounts.services.departure import close_account, reopen, reopen_account
 from accounts.services.forgetting import due_departures, forget_person
 from accounts.services.login import Entrance, authenticate, log_in
 from accounts.services.profile import edit_profile

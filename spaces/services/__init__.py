@@ -1,7 +1,7 @@
 """What people do to spaces, and to who belongs to them. Nothing else writes either."""
 
-from spaces.services.exports import export_space, throw_export_away
 from spaces.services.departing import bring_spaces_back, settle_spaces
+from spaces.services.exports import export_space, throw_export_away
 from spaces.services.members import (
     add_member,
     change_member,
@@ -30,8 +30,8 @@ __all__ = [
     "free_storage",
     "leave_space",
     "remove_member",
-    "throw_export_away",
     "settle_spaces",
+    "throw_export_away",
     "transfer_space",
     "trash_space",
 ]
