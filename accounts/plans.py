@@ -48,9 +48,11 @@ class About:
 
 
 _ALL_FEATURES = tuple(LinkFeature.values)
+# What keeps music private, and what came of it, isn't sold.
+_FOR_ALL = (LinkFeature.PASSWORD.value, LinkFeature.STATISTICS.value)
 
 PLANS: dict[Plan, Limits] = {
-    Plan.FREE: Limits(2 * GIB, 3, 5, 2 * GIB, 10, ()),
+    Plan.FREE: Limits(2 * GIB, 3, 5, 2 * GIB, 10, _FOR_ALL),
     Plan.PRO: Limits(100 * GIB, 20, 25, 10 * GIB, None, _ALL_FEATURES),
     Plan.STUDIO: Limits(1024 * GIB, 200, 250, 50 * GIB, None, _ALL_FEATURES),
 }

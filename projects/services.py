@@ -55,7 +55,7 @@ def edit_project(
 @in_transaction
 def trash_project(actor: Principal, project_id: ObjectId) -> None:
     """Move a project to the trash, with all that is in it."""
-    granted = selectors.access_to_project(actor, project_id, Action.EDIT_CONTENT)
+    granted = selectors.access_to_project(actor, project_id, Action.REMOVE_CONTENT)
     if lifecycle.trash(Project, project_id, by=actor.pk):
         Space.objects.filter(pk=granted.space_id).update(project_count=F("project_count") - 1)
         events.emit(

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 
 from bson.objectid import ObjectId
 
+from spaces import limits
 from spaces.guests import Guest
 from spaces.models import Membership, Space
-from spaces.roles import GUEST, MATRIX, Action, Role, Rule, effective_role
+from spaces.roles import GUEST, MATRIX, WHILE_READ_ONLY, Action, Role, Rule, effective_role
 from wavic.api.errors import Forbidden, NotFound
 from wavic.lifecycle.models import Document, State
 from wavic.mongo.documents import aggregate
@@ -28,15 +29,22 @@ class Principal(Protocol):
 
 @dataclass(frozen=True)
 class Access:
-    """What one principal may do in one space, or in one project of it; `guest` if it is one."""
+    """What one principal may do in one space, or in one project of it; `guest` if it is one.
+
+    `read_only` says why nothing may be added there by anybody; see `spaces.roles.ReadOnly`.
+    """
 
     space_id: ObjectId
     owner_id: ObjectId
     role: str
     guest: Guest | None = None
+    read_only: str = ""
 
     def may(self, action: Action, *, own: bool = False) -> bool:
-        """The answer of the table; `own` says that the thing is the principal's own."""
+        """The answer of the table; `own` says that the thing is the principal's own.
+
+        Whether the space can be written at this moment is for `require` alone.
+        """
         rule = MATRIX[action, self.role]
         return (
             rule is Rule.ALWAYS
@@ -45,9 +53,11 @@ class Access:
         )
 
     def require(self, action: Action, *, own: bool = False) -> "Access":
-        """Itself when the answer is yes; otherwise 403."""
+        """Itself when the answer is yes; otherwise 403: `forbidden`, or `read_only`."""
         if not self.may(action, own=own):
             raise Forbidden(f"Your role here ({self.role}) does not allow this.")
+        if self.read_only and action not in WHILE_READ_ONLY:
+            raise limits.read_only(self.space_id)
         return self
 
 
@@ -237,8 +247,13 @@ def granted(principal: Principal, row: dict[str, Any], action: Action = Action.S
     space, member = row.pop("_space"), row.pop("_member", None)
     guest = principal if isinstance(principal, Guest) else None
     role = GUEST if guest else _role(member)
-    access = Access(space_id=space["_id"], owner_id=space["owner_id"], role=role, guest=guest)
-    return access.require(action)
+    return Access(
+        space_id=space["_id"],
+        owner_id=space["owner_id"],
+        role=role,
+        guest=guest,
+        read_only=space.get("read_only") or "",
+    ).require(action)
 
 
 def granted_or_none(principal: Principal, row: dict[str, Any]) -> Access | None:

@@ -8,6 +8,7 @@ from bson.objectid import ObjectId
 from accounts import services as accounts
 from spaces.models import Membership, Space
 from spaces.roles import MATRIX, Action, Role, Rule
+from spaces.services.limits import settle_limits
 from wavic import search
 from wavic.images import services as pictures
 from wavic.lifecycle.kinds import Place, Unit, on_purge, on_restore, register
@@ -21,7 +22,7 @@ PICTURES = ("space_avatar", "space_cover")
 class UnitInSpace(Unit):
     """What goes to the trash somewhere in a space; the access table says who may bring it back."""
 
-    restored_by: ClassVar[Action] = Action.EDIT_CONTENT
+    restored_by: ClassVar[Action] = Action.REMOVE_CONTENT
     purged_by: ClassVar[Action] = Action.PURGE
 
     def readers(self, place: Place) -> list[str]:
@@ -69,6 +70,13 @@ def require_owner(entry: Trashed) -> None:
     """A space needs an owner: one who leaves WAVIC at this moment collides here."""
     for owner_id in Space.objects.filter(pk=entry.object).values_list("owner_id", flat=True):
         accounts.require_open(owner_id)
+
+
+@on_trash("space")
+@on_restore("space")
+def settle_owners_limits(entry: Trashed) -> None:
+    """Another of the owner's spaces may be written now, or is one too many."""
+    settle_limits(Space.objects.values_list("owner_id", flat=True).get(pk=entry.object))
 
 
 @on_purge("space")

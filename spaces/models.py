@@ -6,7 +6,7 @@ from django.db import models
 from django_mongodb_backend.fields import EmbeddedModelArrayField, EmbeddedModelField, ObjectIdField
 from django_mongodb_backend.models import EmbeddedModel
 
-from spaces.roles import Role
+from spaces.roles import ReadOnly, Role
 from wavic.images.models import Picture
 from wavic.lifecycle.models import Document
 
@@ -28,6 +28,10 @@ class Space(Document):
     project_count = models.PositiveIntegerField(default=0, editable=False)
     # Bytes of all files in it, those in the trash too; the owner's plan counts all their spaces.
     storage_used = models.BigIntegerField(default=0, editable=False)
+    # Derived of the owner's plan by services/limits.py; read with the space, so it costs nothing.
+    read_only = models.CharField(
+        max_length=13, choices=ReadOnly.choices, blank=True, editable=False
+    )
 
     class Meta:
         indexes = [models.Index(fields=["owner", "state"], name="space_of_owner")]

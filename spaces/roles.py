@@ -29,6 +29,7 @@ IN_A_PROJECT = [Role.ADMIN, Role.EDITOR, Role.COMMENTER, Role.VIEWER]
 
 class Action(StrEnum):
     SEE = auto()
+    SEE_COMMENTS = auto()
     COMMENT = auto()
     DOWNLOAD_ORIGINAL = auto()
     EDIT_COMMENT = auto()
@@ -36,10 +37,14 @@ class Action(StrEnum):
     RESOLVE_COMMENT = auto()
     REVIEW_VERSION = auto()
     EDIT_CONTENT = auto()
+    REMOVE_CONTENT = auto()
+    SEE_USAGE = auto()
     CREATE_LINK = auto()
+    EDIT_LINK = auto()
     MANAGE_LINK = auto()
     PURGE = auto()
     SEE_MEMBERS = auto()
+    INVITE = auto()
     MANAGE_MEMBERS = auto()
     SEE_AUDIT = auto()
     SEE_ADDRESSES = auto()  # from where others acted
@@ -63,6 +68,7 @@ _COLUMNS = (*Role.values, GUEST)
 _TABLE: dict[Action, tuple[Rule, ...]] = {
     #                           owner  admin  editor commenter viewer visitor guest
     Action.SEE:                (_YES,  _YES,  _YES,  _YES,     _YES,  _YES,   _YES),
+    Action.SEE_COMMENTS:       (_YES,  _YES,  _YES,  _YES,     _YES,  _YES,   _LINK),
     Action.COMMENT:            (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
     Action.DOWNLOAD_ORIGINAL:  (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
     Action.EDIT_COMMENT:       (_OWN,  _OWN,  _OWN,  _OWN,     _NO,   _NO,    _OWN),
@@ -70,10 +76,14 @@ _TABLE: dict[Action, tuple[Rule, ...]] = {
     Action.RESOLVE_COMMENT:    (_YES,  _YES,  _YES,  _OWN,     _NO,   _NO,    _NO),
     Action.REVIEW_VERSION:     (_YES,  _YES,  _YES,  _YES,     _NO,   _NO,    _LINK),
     Action.EDIT_CONTENT:       (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
+    Action.REMOVE_CONTENT:     (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
+    Action.SEE_USAGE:          (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
     Action.CREATE_LINK:        (_YES,  _YES,  _YES,  _NO,      _NO,   _NO,    _NO),
+    Action.EDIT_LINK:          (_YES,  _YES,  _OWN,  _NO,      _NO,   _NO,    _NO),
     Action.MANAGE_LINK:        (_YES,  _YES,  _OWN,  _NO,      _NO,   _NO,    _NO),
     Action.PURGE:              (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.SEE_MEMBERS:        (_YES,  _YES,  _YES,  _YES,     _YES,  _NO,    _NO),
+    Action.INVITE:             (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.MANAGE_MEMBERS:     (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.SEE_AUDIT:          (_YES,  _YES,  _NO,   _NO,      _NO,   _NO,    _NO),
     Action.SEE_ADDRESSES:      (_YES,  _NO,   _NO,   _NO,      _NO,   _NO,    _NO),
@@ -87,6 +97,22 @@ MATRIX: Mapping[tuple[Action, str], Rule] = {
     for action, rules in _TABLE.items()
     for column, rule in zip(_COLUMNS, rules, strict=True)
 }
+
+
+class ReadOnly(models.TextChoices):
+    """Why a space can only be read: its owner's plan has less room than it takes."""
+
+    SPACES = "spaces", "The owner has more spaces than their plan allows; this is a newer one."
+    COLLABORATORS = "collaborators", "It has more collaborators than the owner's plan allows."
+
+
+WHILE_READ_ONLY = frozenset({
+    *(Action.SEE, Action.SEE_COMMENTS, Action.SEE_MEMBERS, Action.SEE_USAGE, Action.SEE_AUDIT),
+    Action.DOWNLOAD_ORIGINAL,
+    *(Action.REMOVE_CONTENT, Action.DELETE_COMMENT, Action.PURGE, Action.MANAGE_LINK),
+    *(Action.MANAGE_MEMBERS, Action.DELETE_SPACE, Action.TRANSFER_SPACE),
+})  # fmt: skip
+"""What may be done in a space that can only be read: what adds nothing, and makes room."""
 
 
 def effective_role(

@@ -30,6 +30,7 @@ _SPACE = {
     "owner": "$_space.owner_id",
     "member_count": "$_space.member_count",
     "project_count": "$_space.project_count",
+    "read_only": "$_space.read_only",
     "created_at": "$_space.created_at",
     "updated_at": "$_space.updated_at",
     "revision": "$_space.revision",
@@ -208,9 +209,10 @@ def reach(principal: Principal) -> tuple[Within, dict[ObjectId, dict[str, Any]]]
 
 def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
     """What the space holds and what its owner's plan has room for; for who may edit there."""
-    granted = access.to_space(principal, space_id, Action.EDIT_CONTENT)
-    space = Space.objects.only("storage_used", "member_count").get(pk=space_id)
+    granted = access.to_space(principal, space_id, Action.SEE_USAGE)
+    space = Space.objects.only("storage_used", "member_count", "read_only").get(pk=space_id)
     entitlement = accounts.entitlement_for(granted.owner_id)
+    living = Space.objects.filter(owner_id=granted.owner_id, state=State.ACTIVE).count()
     return {
         "plan": entitlement.plan,
         "storage": {
@@ -222,7 +224,11 @@ def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
             "used": space.member_count - 1,  # the owner is nobody's collaborator
             "limit": entitlement.collaborators_limit,
         },
+        "spaces": {"used": living, "limit": entitlement.spaces_limit},
         "file_limit": entitlement.file_limit,
+        "version_limit": entitlement.version_limit,
+        "link_features": entitlement.link_features or [],
+        "read_only": space.read_only or None,
     }
 
 
@@ -232,6 +238,7 @@ def _shown_member(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    row["read_only"] = row.get("read_only") or None
     return show_in(row, "avatar", "cover")
 
 

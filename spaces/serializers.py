@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.plans import Plan
+from accounts.plans import LinkFeature, Plan
 from accounts.serializers import PersonSerializer
-from spaces.roles import IN_A_PROJECT, SEEN_AS, Role
+from spaces.roles import IN_A_PROJECT, SEEN_AS, ReadOnly, Role
 from wavic.api.fields import ObjectIdField
 from wavic.api.serializers import Serializer
 from wavic.images.serializers import PictureSerializer
@@ -14,6 +14,13 @@ from wavic.lifecycle.serializers import DocumentSerializer
 
 GIVEN_ROLES = [(role.value, role.label) for role in IN_A_PROJECT]
 CHANGED_ROLES = [*GIVEN_ROLES, (Role.VISITOR.value, Role.VISITOR.label)]
+
+
+class ReadOnlyField(serializers.ChoiceField):
+    """Why a space can only be read; null when it isn't so."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ReadOnly.choices, allow_null=True, **options)
 
 
 class SpaceSerializer(DocumentSerializer):
@@ -27,6 +34,10 @@ class SpaceSerializer(DocumentSerializer):
     role = serializers.ChoiceField(SEEN_AS, help_text="The caller's own role.")
     member_count = serializers.IntegerField()
     project_count = serializers.IntegerField()
+    read_only = ReadOnlyField(  # type: ignore[assignment]  # a field, as DRF collects them
+        help_text="Why nothing can be added here: more spaces than the owner's plan has room for, "
+        "or more collaborators. Null: it can."
+    )
 
 
 class GuestSerializer(Serializer):
@@ -106,4 +117,15 @@ class UsageSerializer(Serializer):
     plan = serializers.ChoiceField(Plan.choices)
     storage = StorageSerializer()
     collaborators = QuotaSerializer()
+    spaces = QuotaSerializer(help_text="Of the owner's; those in the trash aren't among the used.")
     file_limit = serializers.IntegerField(help_text="Bytes of the largest file.")
+    version_limit = serializers.IntegerField(
+        allow_null=True, help_text="Versions of a track, those in the trash too; null: no limit."
+    )
+    link_features = serializers.ListField(
+        child=serializers.ChoiceField(LinkFeature.choices),
+        help_text="What share links can do here besides what all of them do.",
+    )
+    read_only = ReadOnlyField(  # type: ignore[assignment]
+        help_text="As of the space."
+    )

@@ -33,6 +33,28 @@ EXEMPT = {
 }
 
 
+# What changes something and is as ever in a space that can only be read: it makes room, or adds
+# nothing there. All other changes are 403 `read_only`.
+WHILE_READ_ONLY = {
+    *("DELETE /artist/{space}", "DELETE /project/{project}", "DELETE /track/{track}"),
+    *("DELETE /track/{track}/version/{version}", "DELETE /file/attachment/{attachment}"),
+    *("DELETE /file/{file}", "DELETE /comment/{comment}"),
+    *("POST /trash/{kind}/{gone}/restore", "DELETE /trash/{kind}/{gone}", "DELETE /trash"),
+    *("PATCH /artist/{space}/members/{member}", "DELETE /artist/{space}/members/{member}"),
+    *("POST /artist/{space}/leave", "POST /artist/{space}/transfer"),
+    "DELETE /collaboration/invite/{invitation}",
+    *("DELETE /link/{link}", "DELETE /link/{link}/copy/{copy}"),
+    *("POST /project/{project}/download", "POST /track/{track}/heard"),
+    *("POST /link/open/{token}", "POST /link/report/{token}", "PATCH /link/guest"),
+    *("POST /artist", "POST /notification/read", "PATCH /notification/preferences"),
+}
+
+
+def may_be_done_while_read_only(method: str, path: str) -> bool:
+    """Whether a space that can only be read has no say in it."""
+    return path.startswith(("/user/", "/subscription")) or f"{method} {path}" in WHILE_READ_ONLY
+
+
 def rows() -> dict[tuple[str, str], dict[str, int]]:
     """(method, path) -> column -> status."""
     table = {}

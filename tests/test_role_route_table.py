@@ -9,15 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
-from accounts.models import Entitlement, Session
-from accounts.tests.people import PASSWORD, Visitor, person
+from accounts.models import Session
+from accounts.plans import Plan
+from accounts.tests.people import PASSWORD, Visitor, on_plan, person
 from collaboration import services
 from collaboration.tests.factories import guest_of, make_comment, make_link
 from collaboration.tokens import token_for
 from projects.tests.factories import make_project
+from spaces.models import Space
 from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
-from tests.routes import COLUMNS, EXEMPT, GUESTS, PEOPLE, rows
+from tests.routes import COLUMNS, EXEMPT, GUESTS, PEOPLE, may_be_done_while_read_only, rows
 from tracks.models import Version
 from tracks.services import trash_track
 from tracks.tests.factories import attach_file, make_track, make_version, process, short_wav
@@ -87,7 +89,8 @@ class World:
     def __init__(self) -> None:
         self.people = {column: person(name=column) for column in PEOPLE}
         self.space = make_space(self.people["owner"])
-        Entitlement.objects.update(collaborators_limit=len(COLUMNS))
+        for payer in ("owner", "admin"):  # who owns it, and who may come to
+            on_plan(self.people[payer], Plan.PRO)
         for role in (Role.ADMIN, Role.EDITOR, Role.COMMENTER, Role.VIEWER):
             add_member(self.space, self.people[role], role)
         self.member = person(name="member")
@@ -316,6 +319,49 @@ def test_each_caller_gets_what_the_table_says(shared, route):
         if answer.status_code < 300 and route in USES_UP_THE_WORLD:
             before.restore()
     assert answers == expected
+
+
+def changes() -> dict[tuple[str, str], str]:
+    """What changes something, and who of the table may do it; guests where they alone may."""
+    found = {}
+    for route, expected in rows().items():
+        able = [caller for caller in COLUMNS if expected[caller] < 300]
+        if route[0] != "GET" and able:
+            found[route] = able[0]
+    return found
+
+
+@pytest.mark.parametrize("route", changes(), ids=" ".join)
+def test_in_a_space_that_can_only_be_read_nothing_is_added(shared, route):
+    """Case 28: what makes room can be done as ever, all else says which limit is in the way."""
+    world, before = shared
+    before.restore()
+    Space.objects.filter(pk=world.space.pk).update(read_only="collaborators")
+    caller = changes()[route]
+    answer = world.call(*route, caller)
+    assert_documented(answer)
+    if may_be_done_while_read_only(*route):
+        assert answer.status_code == rows()[route][caller]
+        return
+    assert answer.status_code == 403
+    problem = answer.json()
+    assert problem["code"] == "read_only"
+    assert (problem["quota"], problem["current_plan"]) == ("collaborators", "pro")
+    assert (problem["space"], problem["plan"]) == (str(world.space.pk), "studio")
+    assert {"limit", "used", "detail"} <= problem.keys()
+
+
+@pytest.mark.parametrize("guest", ["guest_comment", "guest_approve"])
+def test_guests_add_nothing_there_either(shared, guest):
+    world, before = shared
+    before.restore()
+    Space.objects.filter(pk=world.space.pk).update(read_only="spaces")
+    for route, expected in rows().items():
+        if expected[guest] < 300 and route[1].startswith(("/comment", "/track/{track}/version")):
+            answer = world.call(*route, guest)
+            wanted = expected[guest] if route[0] == "GET" else 403
+            assert answer.status_code == wanted, route
+            assert route[0] == "GET" or answer.json()["code"] == "read_only"
 
 
 @pytest.mark.django_db

@@ -63,8 +63,10 @@ class VersionPurpose(AudioPurpose):
     details: ClassVar[type[Serializer]] = VersionDetails
 
     def payer(self, actor: Uploader, target: ObjectId) -> ObjectId:
-        """The owner of the track's space; editors may upload."""
-        return selectors.access_to_track(actor, target, Action.EDIT_CONTENT)[0].owner_id
+        """The owner of the track's space; editors may upload, as many as their plan keeps."""
+        owner_id = selectors.access_to_track(actor, target, Action.EDIT_CONTENT)[0].owner_id
+        versions.check_versions(target, owner_id)
+        return owner_id
 
     def accept(
         self, actor: Uploader, target: ObjectId, arrived: Arrived, details: Mapping[str, Any]

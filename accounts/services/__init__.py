@@ -16,6 +16,9 @@ from accounts.services.profile import edit_profile
 from accounts.services.quotas import (
     check_collaborators,
     check_file_size,
+    check_link_features,
+    check_versions,
+    hold_limits,
     release_space,
     release_storage,
     require_open,
@@ -23,6 +26,7 @@ from accounts.services.quotas import (
     reserve_storage,
     take_space,
 )
+from accounts.services.refusals import read_only
 from accounts.services.registration import register
 from accounts.services.sessions import note_use, refresh, revoke, revoke_all, revoked
 
@@ -32,6 +36,8 @@ __all__ = [
     "change_password",
     "check_collaborators",
     "check_file_size",
+    "check_link_features",
+    "check_versions",
     "close_account",
     "due_departures",
     "edit_profile",
@@ -39,9 +45,11 @@ __all__ = [
     "export_person",
     "forget_person",
     "forgot_password",
+    "hold_limits",
     "log_in",
     "mark_verified",
     "note_use",
+    "read_only",
     "refresh",
     "register",
     "release_space",

@@ -1,7 +1,11 @@
 """Quotas: reserved before a thing is made, by one conditional update that can't be raced past.
 
 Call these inside the transaction that makes or purges the thing, so that both happen or neither.
+How a refusal is told stands in refusals.py.
 """
+
+from collections.abc import Iterable
+from typing import NoReturn
 
 from bson.objectid import ObjectId
 from django.db.models import F, Value
@@ -10,7 +14,9 @@ from django.utils import timezone
 
 from accounts import selectors
 from accounts.models import Entitlement
-from wavic.api.errors import NotFound, Problem
+from accounts.plans import LinkFeature
+from accounts.services.refusals import exceeded, not_in_plan
+from wavic.api.errors import NotFound
 
 
 def check_file_size(owner_id: ObjectId, size: int) -> None:
@@ -20,7 +26,7 @@ def check_file_size(owner_id: ObjectId, size: int) -> None:
     """
     entitlement = selectors.entitlement_for(owner_id)
     if size > entitlement.file_limit:
-        raise _exceeded("file", entitlement, limit=entitlement.file_limit, used=0)
+        raise exceeded("file", entitlement, used=size, needed=size)
 
 
 def reserve_storage(owner_id: ObjectId, size: int) -> None:
@@ -33,7 +39,7 @@ def reserve_storage(owner_id: ObjectId, size: int) -> None:
     ).update(storage_used=F("storage_used") + size)
     if not reserved:
         check_file_size(owner_id, size)
-        _refuse(owner_id, "storage")
+        _refuse(owner_id, "storage", size)
 
 
 def release_storage(owner_id: ObjectId, size: int) -> None:
@@ -49,7 +55,7 @@ def reserve_space(owner_id: ObjectId) -> None:
         user_id=owner_id, closed=False, spaces_used__lt=F("spaces_limit")
     ).update(spaces_used=F("spaces_used") + 1)
     if not reserved:
-        _refuse(owner_id, "spaces")
+        _refuse(owner_id, "spaces", 1)
 
 
 def release_space(owner_id: ObjectId) -> None:
@@ -72,8 +78,9 @@ def take_space(owner_id: ObjectId, size: int) -> None:
     ).update(spaces_used=F("spaces_used") + 1, storage_used=F("storage_used") + size)
     if not taken:
         entitlement = selectors.entitlement_for(owner_id)
-        full = entitlement.spaces_used >= entitlement.spaces_limit
-        _refuse(owner_id, "spaces" if full else "storage")
+        if entitlement.spaces_used >= entitlement.spaces_limit:
+            _refuse(owner_id, "spaces", 1)
+        _refuse(owner_id, "storage", size)
 
 
 def check_collaborators(owner_id: ObjectId, number: int) -> None:
@@ -82,9 +89,30 @@ def check_collaborators(owner_id: ObjectId, number: int) -> None:
     How many there are is the space's to count. Raises Problem 403 `quota_exceeded`.
     """
     entitlement = selectors.entitlement_for(owner_id)
-    limit = entitlement.collaborators_limit
-    if number > limit:
-        raise _exceeded("collaborators", entitlement, limit=limit, used=number - 1)
+    if number > entitlement.collaborators_limit:
+        raise exceeded("collaborators", entitlement, used=number - 1, needed=number)
+
+
+def check_versions(owner_id: ObjectId, number: int) -> None:
+    """Refuse more than so many versions of a track in one of the owner's spaces.
+
+    How many there are is the track's to count. Raises Problem 403 `quota_exceeded`.
+    """
+    entitlement = selectors.entitlement_for(owner_id)
+    limit = entitlement.version_limit
+    if limit is not None and number > limit:
+        raise exceeded("versions", entitlement, used=number - 1, needed=number)
+
+
+def check_link_features(owner_id: ObjectId, features: Iterable[LinkFeature]) -> None:
+    """Refuse what the owner's plan doesn't let share links do. Raises Problem 403
+    `quota_exceeded`."""
+    if not (wanted := list(features)):
+        return
+    entitlement = selectors.entitlement_for(owner_id)
+    for feature in wanted:
+        if feature not in (entitlement.link_features or ()):
+            raise not_in_plan(feature, entitlement)
 
 
 def require_open(user_id: ObjectId) -> None:
@@ -94,25 +122,15 @@ def require_open(user_id: ObjectId) -> None:
         raise NotFound
 
 
-def _refuse(owner_id: ObjectId, quota: str) -> None:
+def hold_limits(user_id: ObjectId) -> Entitlement:
+    """What this person's plan allows, which nobody changes until the transaction ends."""
+    Entitlement.objects.filter(user_id=user_id).update(updated_at=timezone.now())
+    return selectors.entitlement_for(user_id)
+
+
+def _refuse(owner_id: ObjectId, quota: str, more: int) -> NoReturn:
     entitlement = selectors.entitlement_for(owner_id)
     if entitlement.closed:
         raise NotFound
-    raise _exceeded(
-        quota,
-        entitlement,
-        limit=getattr(entitlement, f"{quota}_limit"),
-        used=getattr(entitlement, f"{quota}_used"),
-    )
-
-
-def _exceeded(quota: str, entitlement: Entitlement, *, limit: int, used: int) -> Problem:
-    return Problem(
-        403,
-        "quota_exceeded",
-        f"The owner's plan allows no more ({quota}).",
-        quota=quota,
-        limit=limit,
-        used=used,
-        plan=entitlement.plan,
-    )
+    used = getattr(entitlement, f"{quota}_used")
+    raise exceeded(quota, entitlement, used=used, needed=used + more)

@@ -22,6 +22,12 @@ def person(email: str = "", *, password: str | None = PASSWORD, **fields: Any) -
     )
 
 
+def on_plan(user: User, plan: str) -> User:
+    """The same person, who pays for this plan from now on."""
+    services.entitle(user.pk, plan, status="active", source="test")
+    return user
+
+
 @dataclass
 class Visitor:
     """A client with the tokens of one login."""

@@ -2,13 +2,14 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.db import connection
 
 from accounts import selectors, services
 from accounts.models import Entitlement
-from accounts.plans import PLANS, Plan
+from accounts.plans import GIB, PLANS, LinkFeature, Plan
 from accounts.tests.people import person
 from wavic.api.errors import NotFound, Problem
 from wavic.mongo.profiling import round_trips
@@ -69,7 +70,14 @@ def test_the_last_byte_fits_and_one_more_does_not(owner):
         services.reserve_storage(owner.pk, 1)
     problem = refusal.value
     assert (problem.status_code, problem.code) == (403, "quota_exceeded")
-    assert problem.extra == {"quota": "storage", "limit": 1_000, "used": 1_000, "plan": "free"}
+    assert problem.extra == {
+        "quota": "storage",
+        "limit": 1_000,
+        "used": 1_000,
+        "plan": "pro",
+        "current_plan": "free",
+        "owner": str(owner.pk),
+    }
     assert used(owner) == (1_000, 0)
 
 
@@ -92,7 +100,9 @@ def test_spaces_are_counted(owner):
         "quota": "spaces",
         "limit": FREE.spaces_limit,
         "used": FREE.spaces_limit,
-        "plan": "free",
+        "plan": "pro",
+        "current_plan": "free",
+        "owner": str(owner.pk),
     }
     services.release_space(owner.pk)
     services.reserve_space(owner.pk)
@@ -154,3 +164,114 @@ def test_reserving_is_one_round_trip_by_index(owner):
     for plan in trips.plans():
         assert not plan.collection_scan
         assert plan.documents_examined <= 1
+
+
+def test_versions_of_a_track_and_what_links_can_do_are_limits_like_others(owner):
+    services.check_versions(owner.pk, 10)
+    services.check_link_features(owner.pk, [LinkFeature.PASSWORD])
+    for check, quota in (
+        (lambda: services.check_versions(owner.pk, 11), "versions"),
+        (lambda: services.check_link_features(owner.pk, [LinkFeature.MAX_PLAYS]), "link_features"),
+    ):
+        with pytest.raises(Problem) as refusal:
+            check()
+        assert refusal.value.code == "quota_exceeded"
+        assert (refusal.value.extra["quota"], refusal.value.extra["plan"]) == (quota, "pro")
+    services.entitle(owner.pk, Plan.PRO)
+    services.check_versions(owner.pk, 1_000)
+    services.check_link_features(owner.pk, LinkFeature)
+
+
+@pytest.mark.parametrize(
+    ("limits", "ask", "said"),
+    [
+        (
+            {"storage_used": 2_040_109_466},
+            lambda pk: services.reserve_storage(pk, GIB),
+            "The Free plan holds 2 GB, and 1.9 GB are in use. Pro holds 100 GB.",
+        ),
+        (
+            {"storage_used": 150 * GIB},
+            lambda pk: services.reserve_storage(pk, 1),
+            "The Free plan holds 2 GB, and 150 GB are in use. Studio holds 1 TB.",
+        ),
+        (
+            {},
+            lambda pk: services.reserve_storage(pk, 100 * GIB),
+            "The Free plan takes files up to 2 GB, and this one has 100 GB.",
+        ),
+        (
+            {"spaces_used": 3},
+            services.reserve_space,
+            "The Free plan has room for 3 artist spaces, and there are 3. Pro has room for 20.",
+        ),
+        (
+            {},
+            lambda pk: services.check_collaborators(pk, 6),
+            (
+                "The Free plan has room for 5 collaborators in a space, and this one has 5. "
+                "Pro has room for 25."
+            ),
+        ),
+        (
+            {},
+            lambda pk: services.check_versions(pk, 11),
+            (
+                "The Free plan keeps 10 versions of a track, and this one has 10. "
+                "Pro keeps as many as you like."
+            ),
+        ),
+        (
+            {"plan": "studio", "spaces_used": 300},
+            services.reserve_space,
+            "The Studio plan has room for 3 artist spaces, and there are 300.",
+        ),
+    ],
+)
+def test_a_refusal_is_a_sentence_with_numbers(owner, limits, ask, said):
+    limit(owner, **limits)
+    with pytest.raises(Problem) as refusal:
+        ask(owner.pk)
+    assert str(refusal.value.detail) == said
+
+
+def test_uploads_race_for_the_last_bytes_while_the_plan_gets_smaller(owner):
+    """Case 8: none is over the limit of its moment, and afterwards all are refused."""
+    size = GIB // 2
+    services.entitle(owner.pk, Plan.PRO)
+    reserve = partial(services.reserve_storage, owner.pk, size)
+    for _ in range(2):  # half of what Free holds
+        reserve()
+    downgraded = threading.Event()
+    late = []
+
+    def upload():
+        gone = downgraded.is_set()
+        run_in_transaction(reserve)
+        if gone:
+            late.append(used(owner)[0])
+
+    def downgrade():
+        services.entitle(owner.pk, Plan.FREE)
+        downgraded.set()
+
+    steps = iter([upload, upload, downgrade, upload, upload, upload, upload, upload])
+    turn = threading.Lock()
+
+    def step():
+        with turn:
+            mine = next(steps)
+        mine()
+
+    passed = race(step) - 1  # the downgrade
+    bytes_used, _ = used(owner)
+    assert bytes_used == (2 + passed) * size
+    # What came after the downgrade fits into what Free holds; what came before may be above it.
+    assert all(there <= FREE.storage_limit for there in late)
+    while bytes_used < FREE.storage_limit:
+        reserve()
+        bytes_used += size
+    with pytest.raises(Problem) as refusal:
+        reserve()
+    assert refusal.value.extra["limit"] == FREE.storage_limit
+    assert used(owner)[0] == bytes_used

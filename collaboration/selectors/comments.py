@@ -43,7 +43,7 @@ def threads_of_track(
     of the version that plays, and only where the link allows to comment.
     """
     if isinstance(principal, Guest):
-        _, _, (heard,) = rows_of_versions(principal, track_id, [version], Action.COMMENT)
+        _, _, (heard,) = rows_of_versions(principal, track_id, [version], Action.SEE_COMMENTS)
         version = heard["id"]
         listing = _listing(request, {"versions": version}, status)
         rows = aggregate(Comment, listing.stages)
@@ -102,7 +102,7 @@ def visible_comment(
     row = access.first(rows)
     granted = access.granted(principal, row)
     if granted.guest:
-        granted.require(Action.COMMENT)
+        granted.require(Action.SEE_COMMENTS)
         heard = granted.guest.target.version or row["_track"]["current_version_id"]
         if heard not in row["_thread"]["versions"]:
             raise NotFound

@@ -16,9 +16,9 @@ from wavic.lifecycle.models import State
 from wavic.mongo.documents import aggregate
 
 _ALLOWED = {
-    "may_comment": Action.COMMENT,
-    "may_download": Action.DOWNLOAD_ORIGINAL,
-    "may_approve": Action.REVIEW_VERSION,
+    "may_comment": (Action.COMMENT, Action.SEE_COMMENTS),
+    "may_download": (Action.DOWNLOAD_ORIGINAL,),
+    "may_approve": (Action.REVIEW_VERSION,),
 }
 
 
@@ -87,7 +87,9 @@ def _guest(row: dict[str, Any], link: dict[str, Any]) -> Guest:
         link=link["_id"],
         copy=row["copy_id"],
         target=target_of(link),
-        allows=frozenset(action for name, action in _ALLOWED.items() if link[name]),
+        allows=frozenset(
+            action for name, actions in _ALLOWED.items() if link[name] for action in actions
+        ),
         metered=link["max_plays"] is not None,
         bot=row["bot"],
     )

@@ -55,7 +55,7 @@ def links_of_space(
 
     404 when they may not see the space, 403 for who may make no links there.
     """
-    granted = access.to_space(principal, space_id, Action.CREATE_LINK)
+    granted = access.to_space(principal, space_id).require(Action.MANAGE_LINK, own=True)
     everybody = granted.may(Action.MANAGE_LINK)
     own = {} if everybody else {"created_by_id": principal.pk}
     return _page(principal, request, {"space_id": space_id, "state": state, **own})
@@ -63,20 +63,27 @@ def links_of_space(
 
 def link(principal: Principal, link_id: ObjectId) -> Row:
     """One living link. 404 when they may not see its target, 403 when they may not manage it."""
+    return link_and_access(principal, link_id)[0]
+
+
+def link_and_access(principal: Principal, link_id: ObjectId) -> tuple[Row, Access]:
+    """One living link and the access of who may manage it; see `link`."""
     row = _row(principal, link_id)
-    _require(principal, row)
+    granted = _require(principal, row)
     if row["state"] != State.ACTIVE:
         raise NotFound
-    return _shown(row)
+    return _shown(row), granted
 
 
-def access_to_link(principal: Principal, link_id: ObjectId) -> tuple[Access, bool]:
-    """The access of somebody who may manage the link, and whether it is living.
+def access_to_link(
+    principal: Principal, link_id: ObjectId, action: Action = Action.MANAGE_LINK
+) -> tuple[Access, bool]:
+    """The access of somebody who may do that with the link, and whether it is living.
 
-    404 when they may not see its target, 403 when they may not manage it.
+    404 when they may not see its target, 403 when they may not do it.
     """
     row = _row(principal, link_id)
-    return _require(principal, row), row["state"] == State.ACTIVE
+    return _require(principal, row, action), row["state"] == State.ACTIVE
 
 
 def _page(principal: Principal, request: PageRequest, match: Row) -> Row:
@@ -142,9 +149,9 @@ def _living(model: type[Project | Track | Version], kind: str) -> list[Stage]:
     return [{"$lookup": joined}, {"$match": there}]
 
 
-def _require(principal: Principal, row: Row) -> Access:
+def _require(principal: Principal, row: Row, action: Action = Action.MANAGE_LINK) -> Access:
     granted = access.granted(principal, row)
-    return granted.require(Action.MANAGE_LINK, own=row["created_by_id"] == principal.pk)
+    return granted.require(action, own=row["created_by_id"] == principal.pk)
 
 
 def _shown(row: Row) -> Row:

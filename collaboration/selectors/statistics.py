@@ -4,8 +4,10 @@ from typing import Any
 
 from bson.objectid import ObjectId
 
+from accounts import services as accounts
+from accounts.plans import LinkFeature
 from collaboration.models import Play
-from collaboration.selectors.links import link
+from collaboration.selectors.links import link_and_access
 from spaces.access import Principal
 from tracks.models import Track, Version
 from wavic.mongo.documents import aggregate
@@ -18,9 +20,11 @@ _COUNTED = ("opens", "guests", "plays", "downloads")
 def statistics(principal: Principal, link_id: ObjectId) -> dict[str, Any]:
     """Opens, guests, plays and downloads of a link, and how far what was heard, in ms.
 
-    Of more than MOST_VERSIONS versions those most played. 404 and 403 as of `link`.
+    Of more than MOST_VERSIONS versions those most played. 404 and 403 as of `link`, and 403
+    `quota_exceeded` where they aren't part of the owner's plan: counted they are all the same.
     """
-    managed = link(principal, link_id)
+    managed, granted = link_and_access(principal, link_id)
+    accounts.check_link_features(granted.owner_id, [LinkFeature.STATISTICS])
     copies = managed["copies"]
     opened = [copy["last_opened_at"] for copy in copies if copy["last_opened_at"]]
     return {

@@ -59,7 +59,7 @@ def resend_invitation(actor: Principal, invitation_id: ObjectId) -> dict[str, An
     Raises Problem 404, 403, 409 `invitation_used`, 503 `mail_unavailable`.
     """
     _require_mail()
-    invitation = _managed(actor, invitation_id)
+    invitation = _managed(actor, invitation_id, Action.INVITE)
     if invitation.status == Status.REVOKED:
         raise selectors.invalid_invitation()
     if invitation.status != Status.PENDING:
@@ -121,7 +121,7 @@ def used_invitation() -> Problem:
 def _invite(
     actor: Principal, space: ObjectId | None, project: ObjectId | None, said: dict[str, Any]
 ) -> dict[str, Any]:
-    granted = _manage(actor, space, project)
+    granted = _manage(actor, space, project, Action.INVITE)
     email = fold_email(said["email_typed"])
     if spaces.reaches(granted.space_id, project, email):
         raise Problem(409, "already_member", "They belong there already.")
@@ -165,21 +165,25 @@ def _tell(what: str, invitation: Invitation, actor: ObjectId, **data: Any) -> No
     )
 
 
-def _managed(actor: Principal, invitation_id: ObjectId) -> Invitation:
+def _managed(
+    actor: Principal, invitation_id: ObjectId, action: Action = Action.MANAGE_MEMBERS
+) -> Invitation:
     invitation = Invitation.objects.filter(pk=invitation_id).first()
     if invitation is None:
         raise NotFound
     project = invitation.project_id
-    _manage(actor, None if project else invitation.space_id, project)
+    _manage(actor, None if project else invitation.space_id, project, action)
     return invitation
 
 
-def _manage(actor: Principal, space: ObjectId | None, project: ObjectId | None) -> Access:
+def _manage(
+    actor: Principal, space: ObjectId | None, project: ObjectId | None, action: Action
+) -> Access:
     if project is not None:
-        return projects.access_to_project(actor, project, Action.MANAGE_MEMBERS)
+        return projects.access_to_project(actor, project, action)
     if space is None:
         raise NotFound
-    return access.to_space(actor, space, Action.MANAGE_MEMBERS)
+    return access.to_space(actor, space, action)
 
 
 def _require_mail() -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import passwords
 from accounts import services as accounts
+from accounts.plans import LinkFeature
 from collaboration import selectors
 from collaboration.models import GuestPass, Link, LinkCopy
 from collaboration.services.link_events import tell
@@ -25,6 +26,11 @@ from wavic.mongo.transactions import in_transaction
 
 MOST_COPIES = 100
 
+_OPTIONS = (LinkFeature.PASSWORD, LinkFeature.MAX_PLAYS)  # named as the link's fields are
+
+Where = tuple[ObjectId, dict[str, ObjectId]]
+"""Who pays where a link leads, and the fields that say where that is."""
+
 
 def create_link(
     actor: Principal,
@@ -38,7 +44,7 @@ def create_link(
     """A new link to a space, project, track or version, with a copy for each recipient.
 
     Without recipients it has one copy, for anybody. 404 for what the actor may not see, 403 for
-    where they may make no links.
+    where they may make no links, and `quota_exceeded` for what the owner's plan lets none do.
     """
     return _create(
         actor,
@@ -57,8 +63,9 @@ def _create(
     recipients: Sequence[str],
     options: Mapping[str, Any],
 ) -> dict[str, Any]:
-    where = _TARGETS[target](actor, target_id)
+    owner_id, where = _TARGETS[target](actor, target_id)
     accounts.require_open(actor.pk)
+    accounts.check_link_features(owner_id, _features(options))
     link = Link.objects.create(**where, created_by_id=actor.pk, **options)
     _make_copies(link.pk, recipients)
     told = {"target": target, "target_id": str(target_id), "copies": len(recipients)}
@@ -84,9 +91,10 @@ def edit_link(
 def _edit(
     actor: Principal, link_id: ObjectId, changes: Mapping[str, Any], expected: int | None
 ) -> dict[str, Any]:
-    _, living = selectors.access_to_link(actor, link_id)
+    granted, living = selectors.access_to_link(actor, link_id, Action.EDIT_LINK)
     if not living:
         raise NotFound
+    accounts.check_link_features(granted.owner_id, _new_features(link_id, changes))
     if not lifecycle.edit(Link, link_id, changes, expected):
         raise Conflict(selectors.link(actor, link_id))
     if changes.get("password"):
@@ -114,7 +122,7 @@ def close_link(link_id: ObjectId, *, by: ObjectId) -> None:
 @in_transaction
 def add_copies(actor: Principal, link_id: ObjectId, recipients: Sequence[str]) -> dict[str, Any]:
     """Further copies of a link, one for each recipient."""
-    _, living = selectors.access_to_link(actor, link_id)
+    _, living = selectors.access_to_link(actor, link_id, Action.EDIT_LINK)
     # Written first, so that two who add at once collide here and are counted together.
     if not living or not Link.objects.filter(pk=link_id).update(updated_at=timezone.now()):
         raise NotFound
@@ -169,32 +177,47 @@ def _encoded(password: str | None) -> str:
     return passwords.encode(password) if password else ""
 
 
-def _space(actor: Principal, space_id: ObjectId) -> dict[str, ObjectId]:
+def _features(options: Mapping[str, Any]) -> list[LinkFeature]:
+    """What of a link's options is part of some plans only."""
+    return [feature for feature in _OPTIONS if options.get(feature.value)]
+
+
+def _new_features(link_id: ObjectId, changes: Mapping[str, Any]) -> list[LinkFeature]:
+    """Those of the changes that the link doesn't have yet: what it has it keeps."""
+    if not (wanted := _features(changes)):
+        return []
+    had = Link.objects.values(*_OPTIONS).get(pk=link_id)
+    return [feature for feature in wanted if not had[feature.value]]
+
+
+def _space(actor: Principal, space_id: ObjectId) -> Where:
     """A space, and so every project of it: no narrower role may stand against that."""
     row = access.first(access.aggregate_space(actor, space_id))
     in_projects = row.get("project_roles") or ()
-    access.granted(actor, row, Action.CREATE_LINK)
+    granted = access.granted(actor, row, Action.CREATE_LINK)
     if any(MATRIX[Action.CREATE_LINK, given["role"]] is not Rule.ALWAYS for given in in_projects):
         raise Forbidden("There is a project here that you may not make links to.")
-    return {"space_id": space_id}
+    return granted.owner_id, {"space_id": space_id}
 
 
-def _project(actor: Principal, project_id: ObjectId) -> dict[str, ObjectId]:
+def _project(actor: Principal, project_id: ObjectId) -> Where:
     granted = projects.access_to_project(actor, project_id, Action.CREATE_LINK)
-    return {"space_id": granted.space_id, "project_id": project_id}
+    return granted.owner_id, {"space_id": granted.space_id, "project_id": project_id}
 
 
-def _track(actor: Principal, track_id: ObjectId) -> dict[str, ObjectId]:
+def _track(actor: Principal, track_id: ObjectId) -> Where:
     granted, project_id = tracks.access_to_track(actor, track_id, Action.CREATE_LINK)
-    return {"space_id": granted.space_id, "project_id": project_id, "track_id": track_id}
+    where = {"space_id": granted.space_id, "project_id": project_id, "track_id": track_id}
+    return granted.owner_id, where
 
 
-def _version(actor: Principal, version_id: ObjectId) -> dict[str, ObjectId]:
+def _version(actor: Principal, version_id: ObjectId) -> Where:
     living = Version.objects.filter(pk=version_id, state=State.ACTIVE)
     track_id = living.values_list("track_id", flat=True).first()
     if track_id is None:
         raise NotFound
-    return {**_track(actor, track_id), "version_id": version_id}
+    owner_id, where = _track(actor, track_id)
+    return owner_id, {**where, "version_id": version_id}
 
 
 _TARGETS = {"space": _space, "project": _project, "track": _track, "version": _version}

@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from accounts.tests.people import Visitor
+from accounts.plans import Plan
+from accounts.tests.people import Visitor, on_plan
 from spaces.roles import Role
 from spaces.tests.factories import add_member
 
@@ -19,8 +20,13 @@ def member(space: Any, role: Role) -> Visitor:
 
 
 def share(visitor: Visitor, target: Any, **options: Any) -> dict[str, Any]:
-    """The link that the visitor makes to a space, project, track or version."""
+    """The link that the visitor makes to a space, project, track or version.
+
+    The owner's plan is one that allows all that links can do.
+    """
     kind = target._meta.model_name
+    space = target if kind == "space" else getattr(target, "track", target).space
+    on_plan(space.owner, Plan.PRO)
     answer = visitor.api.post("/link", {"target": kind, "target_id": str(target.pk), **options})
     assert answer.status_code == 201, answer.content
     return answer.json()

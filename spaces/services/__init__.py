@@ -2,6 +2,7 @@
 
 from spaces.services.departing import bring_spaces_back, settle_spaces
 from spaces.services.exports import export_space, throw_export_away
+from spaces.services.limits import settle_limits
 from spaces.services.members import (
     add_member,
     change_member,
@@ -30,6 +31,7 @@ __all__ = [
     "free_storage",
     "leave_space",
     "remove_member",
+    "settle_limits",
     "settle_spaces",
     "throw_export_away",
     "transfer_space",

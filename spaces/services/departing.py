@@ -5,11 +5,10 @@ from typing import Any
 from bson.objectid import ObjectId
 from django.db.models import F
 
-from accounts import services as accounts
 from accounts.departures import Leaving, Returning
 from spaces.models import Membership, ProjectRole, Space
 from spaces.roles import Role
-from spaces.services.members import claim, remove, tell_of_member
+from spaces.services.members import claim, remove, require_room, tell_of_member
 from spaces.services.transfers import hand_over
 from wavic import events
 from wavic.api.errors import NotFound, Problem, invalid
@@ -136,7 +135,7 @@ def _rejoin(kept: dict[str, Any], user_id: ObjectId) -> None:
     """A member as before, unless the space is gone or has no room for them any more."""
     try:
         space = claim(ObjectId(kept["space"]))
-        accounts.check_collaborators(space.owner_id, space.member_count)
+        require_room(space)
     except (NotFound, Problem):
         return
     given = [

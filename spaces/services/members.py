@@ -10,10 +10,11 @@ from bson.objectid import ObjectId
 from django.db.models import F
 
 from accounts import services as accounts
-from spaces import access, parts, selectors
+from spaces import access, limits, parts, selectors
 from spaces.access import Principal
 from spaces.models import Membership, ProjectRole, Space
 from spaces.roles import Action, Role
+from spaces.services.limits import settle_limits
 from wavic import events, search
 from wavic.api.errors import Conflict, NotFound, Problem
 from wavic.lifecycle.models import State
@@ -28,7 +29,8 @@ def add_member(
 
     A role that they have of the same reach already stays as it is; one of another reach is kept
     beside it. Raises NotFound for a space in the trash or a closed account, Problem 403
-    `quota_exceeded` where the owner's plan has no room, 409 `owner_stays` for the owner.
+    `quota_exceeded` where the owner's plan has no room, `read_only` where nothing is added at
+    all, 409 `owner_stays` for the owner.
     """
     space = claim(space_id)
     member = Membership.objects.filter(space_id=space_id, user_id=user_id).first()
@@ -125,12 +127,24 @@ def claim(space_id: ObjectId) -> Space:
     living = Space.objects.filter(pk=space_id, state=State.ACTIVE)
     if not living.update(membership_changes=F("membership_changes") + 1):
         raise NotFound
-    return Space.objects.only("owner_id", "member_count", "storage_used").get(pk=space_id)
+    known = ("owner_id", "member_count", "storage_used", "read_only")
+    return Space.objects.only(*known).get(pk=space_id)
+
+
+def require_room(space: Space) -> None:
+    """Refuse one more member of a claimed space. Raises Problem 403 `quota_exceeded`, `read_only`.
+
+    A plan that has less room from this moment on collides with this, and counts them as well.
+    """
+    # The owner is counted as a member, and is nobody's collaborator.
+    accounts.check_collaborators(space.owner_id, space.member_count)
+    if space.read_only:
+        raise limits.read_only(space.pk)
+    accounts.hold_limits(space.owner_id)
 
 
 def _join(space: Space, user_id: ObjectId, role: str, project: ObjectId | None) -> None:
-    # The owner is counted as a member, and is nobody's collaborator.
-    accounts.check_collaborators(space.owner_id, space.member_count)
+    require_room(space)
     accounts.require_open(user_id)
     given = [] if project is None else [ProjectRole(project=project, role=role)]
     member = Membership.objects.create(
@@ -150,6 +164,9 @@ def remove(member: Membership) -> None:
     Space.objects.filter(pk=member.space_id).update(
         member_count=F("member_count") - 1, membership_changes=F("membership_changes") + 1
     )
+    space = Space.objects.only("owner_id", "read_only").get(pk=member.space_id)
+    if space.read_only:
+        settle_limits(space.owner_id)
 
 
 def _save(member: Membership, role: str, in_projects: list[ProjectRole]) -> None:

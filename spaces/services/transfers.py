@@ -11,6 +11,7 @@ from spaces import access, selectors
 from spaces.access import Principal
 from spaces.models import Membership, Space
 from spaces.roles import Action, Role
+from spaces.services.limits import settle_limits
 from spaces.services.members import claim
 from wavic import events
 from wavic.api.errors import Problem
@@ -46,6 +47,8 @@ def hand_over(space: Space, owner_id: ObjectId, heir_id: ObjectId) -> None:
     accounts.release_space(owner_id)
     accounts.release_storage(owner_id, space.storage_used)
     Space.objects.filter(pk=space.pk).update(owner_id=heir_id, **changes)
+    for owner in (owner_id, heir_id):
+        settle_limits(owner)
     events.emit(
         "space.transferred",
         space=space.pk,

@@ -67,7 +67,7 @@ def edit_attachment(
 @in_transaction
 def trash_attachment(actor: Principal, attachment_id: ObjectId) -> None:
     """Move an attachment to the trash."""
-    granted, where = selectors.access_to_attachment(actor, attachment_id, Action.EDIT_CONTENT)
+    granted, where = selectors.access_to_attachment(actor, attachment_id, Action.REMOVE_CONTENT)
     if lifecycle.trash(Attachment, attachment_id, by=actor.pk):
         _tell("attachment.trashed", granted, actor, attachment_id, where)
 

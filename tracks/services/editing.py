@@ -42,7 +42,7 @@ def edit_track(
 @in_transaction
 def trash_track(actor: Principal, track_id: ObjectId) -> None:
     """Move a track to the trash, with all its versions. Its place in the order stays its own."""
-    granted, project_id = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
+    granted, project_id = selectors.access_to_track(actor, track_id, Action.REMOVE_CONTENT)
     if lifecycle.trash(Track, track_id, by=actor.pk):
         leave_place(project_id)
         lapse_sign_off(project_id)

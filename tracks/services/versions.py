@@ -8,6 +8,7 @@ from bson.objectid import ObjectId
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import services as accounts
 from projects import selectors as projects
 from spaces import services as spaces
 from spaces.access import Principal
@@ -63,6 +64,7 @@ def add_version(
     """Make a version of a file that has arrived; part of the transaction that claims it."""
     granted, project_id = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
     said = {"label": label, "notes": notes}
+    check_versions(track_id, granted.owner_id)
     return _put_on_top(actor, track_id, granted.space_id, project_id, file, **said)
 
 
@@ -110,7 +112,7 @@ def trash_version(actor: Principal, track_id: ObjectId, version_id: ObjectId) ->
 
     409 `last_version` for the only one: then the track itself is what to delete.
     """
-    granted, project_id = selectors.access_to_track(actor, track_id, Action.EDIT_CONTENT)
+    granted, project_id = selectors.access_to_track(actor, track_id, Action.REMOVE_CONTENT)
     _living(track_id, version_id)
     others = Version.objects.filter(track_id=track_id, state=State.ACTIVE).exclude(pk=version_id)
     newest = others.order_by("-number").values_list("pk", flat=True).first()
@@ -132,6 +134,15 @@ def trash_version(actor: Principal, track_id: ObjectId, version_id: ObjectId) ->
         subject=("version", version_id),
         data={"track": str(track_id), "project": str(project_id)},
     )
+
+
+def check_versions(track_id: ObjectId, owner_id: ObjectId) -> None:
+    """Refuse another version where the owner's plan keeps no more of a track.
+
+    Those in the trash are among them until they are deleted for good. Raises Problem 403
+    `quota_exceeded`.
+    """
+    accounts.check_versions(owner_id, Version.objects.filter(track_id=track_id).count() + 1)
 
 
 def _put_on_top(
