@@ -11,7 +11,7 @@ from spaces.roles import MATRIX, Action, Role, Rule
 from spaces.services.limits import settle_limits
 from wavic import search
 from wavic.images import services as pictures
-from wavic.lifecycle.kinds import Place, Unit, on_purge, on_restore, register
+from wavic.lifecycle.kinds import Place, Unit, on_purge, on_restore, on_trash, register
 from wavic.lifecycle.models import Trashed
 from wavic.mongo.documents import delete
 from wavic.mongo.transactions import in_transaction

@@ -108,7 +108,7 @@ class ReadOnly(models.TextChoices):
 
 WHILE_READ_ONLY = frozenset({
     *(Action.SEE, Action.SEE_COMMENTS, Action.SEE_MEMBERS, Action.SEE_USAGE, Action.SEE_AUDIT),
-    Action.DOWNLOAD_ORIGINAL,
+    *(Action.SEE_ADDRESSES, Action.DOWNLOAD_ORIGINAL, Action.EXPORT),
     *(Action.REMOVE_CONTENT, Action.DELETE_COMMENT, Action.PURGE, Action.MANAGE_LINK),
     *(Action.MANAGE_MEMBERS, Action.DELETE_SPACE, Action.TRANSFER_SPACE),
 })  # fmt: skip

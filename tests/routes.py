@@ -41,6 +41,7 @@ WHILE_READ_ONLY = {
     *("DELETE /file/{file}", "DELETE /comment/{comment}"),
     *("POST /trash/{kind}/{gone}/restore", "DELETE /trash/{kind}/{gone}", "DELETE /trash"),
     *("PATCH /artist/{space}/members/{member}", "DELETE /artist/{space}/members/{member}"),
+    *("POST /artist/{space}/export", "DELETE /artist/{space}/export"),
     *("POST /artist/{space}/leave", "POST /artist/{space}/transfer"),
     "DELETE /collaboration/invite/{invitation}",
     *("DELETE /link/{link}", "DELETE /link/{link}/copy/{copy}"),

@@ -29,7 +29,7 @@ LISTS = {
 # Route -> round trips after the caller's own.
 LOOKUPS = {
     "/artist/{space}": 1,
-    "/artist/{space}/usage": 3,
+    "/artist/{space}/usage": 4,
     "/project/{project}": 1,
     "/track/{track}": 1,
     "/track/{track}/version/{version}": 1,

@@ -254,7 +254,7 @@ def token_of(client) -> str:
 def test_guests_may_not_listen_on(happen):
     link = make_link(make_project(make_space(person())), may_comment=True)
     entrance = Guests().enter(token_of(guest_of(link)))
-    assert entrance.hearing.allows == {Action.COMMENT}
+    assert entrance.hearing.allows == {Action.COMMENT, Action.SEE_COMMENTS}
     assert Guests().look_again([entrance.ticket]) == [entrance.hearing]
     happen(link)
     assert Guests().look_again([entrance.ticket]) == ["link_closed"]
