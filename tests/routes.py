@@ -25,6 +25,7 @@ EXEMPT = {
     "/blob/{name}": "the signature is the right; wavic/storage/tests",
     "/s/{token}": "the token is the right; collaboration/tests",
     "/mail/postmark": "Postmark's user and password are the right; wavic/mail/tests",
+    "/stripe/webhook": "Stripe's signature is the right; billing/tests",
     "/mail/unsubscribe/{token}": "the token is the right; wavic/mail/tests",
     "/api/schema": "public",
     "/api/docs": "public",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("", include("tracks.urls")),
     path("", include("collaboration.urls")),
+    path("", include("billing.urls")),
     path("", include("trash.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -59,3 +59,10 @@ class StripeConfig(StockStripe):
             super().import_models()
         finally:
             models.BigAutoField = stock  # type: ignore[misc]
+
+    def ready(self) -> None:
+        """Of one account, whose key is in the environment: no copy of that in the database."""
+        super().ready()
+        from djstripe.models import StripeModel
+
+        StripeModel._find_owner_account = classmethod(lambda *_, **__: None)  # noqa: SLF001

@@ -34,7 +34,7 @@ def mistakes(data: Any, resource: type[StripeObject], at: str = "") -> list[str]
     return list(_in_object(data, resource, at or resource.__name__))
 
 
-def required(resource: type[StripeObject]) -> dict[str, Any]:
+def required(resource: Any) -> dict[str, Any]:
     """Its members that are always there, with their types."""
     return {
         name: hint for name, hint in _members(resource).items() if type(None) not in get_args(hint)
@@ -54,7 +54,7 @@ def _members(resource: Any) -> dict[str, Any]:
     }
 
 
-def _in_object(data: Any, resource: type[StripeObject], at: str) -> Iterator[str]:
+def _in_object(data: Any, resource: Any, at: str) -> Iterator[str]:
     if not isinstance(data, dict):
         yield f"{at} is {data!r}, not an object"
         return
