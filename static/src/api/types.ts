@@ -35,6 +35,7 @@ export type Activity = Schemas["Activity"];
 export type ActivityKind = Schemas["ActivityKindEnum"];
 export type Act = Schemas["Act"];
 export type ActKind = Act["kind"];
+export type Export = Schemas["Export"];
 export type Preferences = Schemas["Preferences"];
 export type Trashed = Schemas["Trashed"];
 export type Restored = Schemas["Restored"];

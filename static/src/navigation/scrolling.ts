@@ -25,6 +25,11 @@ addEventListener("pagehide", () => {
   sessionStorage.setItem(KEY, JSON.stringify([...places]));
 });
 
+/** Whether somebody was on this step before: they went back, forward, or loaded it again. */
+export function comesBack(): boolean {
+  return places.has(step);
+}
+
 /** What is to be kept as the state of the step that one is on. */
 export function sameStep(): State {
   return { step };

@@ -21,6 +21,7 @@ export const may = {
   resolve: from("editor"),
   managePeople: from("admin"),
   renameSpace: from("admin"),
+  export: from("admin"),
   seeAudit: from("admin"),
   deleteAnyComment: from("admin"),
   deleteSpace: from("owner"),
