@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Act, ActKind } from "../api/types";
 import { audit } from "../text/audit";
 import { plainOf } from "../text/rich";
-import { changesOf, isAlarming, originOf, placeOf, sentenceOf, type Reading } from "./said";
+import {
+  changesOf,
+  isAlarming,
+  originOf,
+  placeNamed,
+  placeOf,
+  sentenceOf,
+  type Reading,
+} from "./said";
 
 const person = (name: string) => ({ id: `id-${name}`, name, avatar: null });
 
@@ -94,6 +102,14 @@ test("says from where it came, as much as is told", () => {
   expect(originOf(act("space.created", from))).toBe("Firefox on Linux · 203.0.113.7");
   expect(originOf(act("space.created", { address: "203.0.113.7" }))).toBe("203.0.113.7");
   expect(originOf(act("space.created"))).toBe("");
+});
+
+test("one's own trail says in which space it was, where the sentence names something in it", () => {
+  const there = { names: { s: "Northbound" } };
+  const link = act("link.created", { ...there, data: { project: "p" } });
+  expect(placeNamed(link, OWN)).toBe("Northbound");
+  expect(placeNamed(link, IN_SPACE)).toBe("");
+  expect(placeNamed(act("member.left", there), OWN)).toBe("");
 });
 
 test("says what of a link was changed", () => {

@@ -93,6 +93,12 @@ export function changesOf(act: Act): string {
   return new Intl.ListFormat(language, { type: "unit", style: "short" }).format(fields);
 }
 
+/** In one's own trail the space in which it was, where the sentence names something in it. */
+export function placeNamed({ space, data, names }: Act, { own }: Reading): string {
+  const within = "project" in data || "track" in data;
+  return own && within && space ? (names[space] ?? "") : "";
+}
+
 /** From which device and address it came: "Firefox on Windows · 203.0.113.7". */
 export const originOf = ({ user_agent, address }: Act): string =>
   audit.fromAddress(user_agent && deviceName(user_agent), address);
