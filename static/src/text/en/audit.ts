@@ -71,6 +71,8 @@ export const audit = {
     "user.password_changed": ({ who }) => rich`${who} changed the password`,
     "user.email_changed": ({ who }) => rich`${who} changed the e-mail address`,
     "user.closed": ({ who }) => rich`${who} closed the account`,
+    "user.reopened": ({ who }) => rich`${who} opened the account again`,
+    "user.forgotten": ({ who }) => rich`${who} removed the name and address of the account`,
     "user.exported": ({ who }) => rich`${who} asked for an export of the account`,
     "plan.changed": ({ who, plan, before }) =>
       before
