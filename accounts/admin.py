@@ -1,12 +1,19 @@
 """Accounts for support staff. People are deactivated here, not deleted."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
-from django.db.models import QuerySet
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +22,11 @@ from django.utils.html import format_html
 from accounts import services
 from accounts.models import Entitlement, Session, User, fold_email
 from wavic.images.admin import picture_column
+from wavic.lifecycle.models import State
 from wavic.read_only_admin import ReadOnlyAdmin
+from wavic.support.bounded import FOUND, BoundedAdmin, EditableAdmin, folded_beginning
+from wavic.support.registry import ACTS
+from wavic.support.reasons import ReasonedForm
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -28,6 +39,10 @@ class PasswordForm(AdminPasswordChangeForm):
         return user
 
 
+class UserForm(ReasonedForm, UserChangeForm):
+    """What may be edited of a person, and why it was."""
+
+
 class NewUserForm(AdminUserCreationForm):
     class Meta:
         model = User
@@ -35,24 +50,20 @@ class NewUserForm(AdminUserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin):
-    """People, found by the beginning of their address."""
+class UserAdmin(BoundedAdmin, StockUserAdmin):
+    """People, found by the beginning of their address or name. What else concerns them is on the
+    page that their name leads to (wavic/support).
+
+    Support may correct a name, and deactivate; who is staff, and what of staff, is for superusers.
+    """
 
     shown_avatar = picture_column("avatar")
-    list_display = (
-        "email_typed",
-        "shown_avatar",
-        "name",
-        "is_active",
-        "is_staff",
-        "state",
-        "created_at",
-    )
-    list_filter = ("is_active", "is_staff", "state")
-    ordering = ("-created_at",)
-    search_fields = ("email__startswith",)
-    search_help_text = "The beginning of an e-mail address."
-    show_full_result_count = False
+    list_display = ("page", "shown_avatar", "email_typed", "is_active", "is_staff", "created_at")
+    list_display_links = ("email_typed",)
+    list_filter = ("is_staff",)
+    search_help_text = "The beginning of an e-mail address or a name, or an id."
+    begins = "email"
+    form = UserForm
     filter_horizontal = ("groups", "user_permissions")
     readonly_fields = (
         "shown_avatar",
@@ -69,19 +80,20 @@ class UserAdmin(StockUserAdmin):
             {
                 "fields": (
                     "email",
-                    "password",
                     "name",
+                    "is_active",
                     "shown_avatar",
                     "email_verified_at",
                     "mail_to_them",
                 )
             },
         ),
-        (
-            "Rights",
-            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")},
-        ),
         ("Record", {"fields": ("state", "revision", "created_at", "updated_at")}),
+    )
+    # Only superusers see these at all: a password's hash is nobody else's to look at.
+    rights = (
+        "Rights",
+        {"fields": ("password", "is_staff", "is_superuser", "groups", "user_permissions")},
     )
     add_fieldsets = (
         (
@@ -95,11 +107,51 @@ class UserAdmin(StockUserAdmin):
     add_form = NewUserForm
     change_password_form = PasswordForm
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Superusers may edit everybody; support, who is no staff."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return _is_superuser(request) or not (obj and (obj.is_staff or obj.is_superuser))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """An address is whose account it is: only superusers give it to somebody else. What its
+        owner closed is not opened by a tick.
+        """
+        fixed = list(self.readonly_fields)
+        if not _is_superuser(request):
+            fixed.append("email")
+        if obj is not None and obj.state != State.ACTIVE:
+            fixed.append("is_active")
+        return fixed
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Rights for superusers, and the reason for who may edit."""
+        sets = list(super().get_fieldsets(request, obj))
+        if obj is not None and _is_superuser(request):
+            sets.insert(1, self.rights)
+        if obj is not None and self.has_change_permission(request, obj):
+            sets.append((None, {"fields": ("reason",)}))
+        return sets
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:  # noqa: A002 (Django's name)
+        """Superusers alone: everybody else has a link mailed to them."""
+        if not _is_superuser(request):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
+
+    def fold(self, typed: str) -> str:
         """Addresses are stored folded, so what is searched for is folded as well."""
-        return super().get_search_results(request, queryset, fold_email(search_term))
+        return fold_email(typed)
+
+    def find(self, queryset: QuerySet, typed: str) -> Iterable[Any]:
+        """By their name as well."""
+        yield from super().find(queryset, typed)
+        yield from folded_beginning(User, "name", typed)
+
+    @admin.display(description="name")
+    def page(self, user: User) -> str:
+        """All about them."""
+        return format_html('<a href="{}">{}</a>', reverse("admin:person", args=[user.pk]), user.name)
 
     @admin.display(description="mail")
     def mail_to_them(self, user: User) -> str:
@@ -123,27 +175,22 @@ class UserAdmin(StockUserAdmin):
         if not obj.is_active:
             services.revoke_all(obj.pk)
 
-    def has_delete_permission(self, *_args: object) -> bool:
-        return False
+    construct_change_message = EditableAdmin.construct_change_message
 
 
-class FoundByPerson(admin.ModelAdmin):
-    """Documents of a person, found by the person's address."""
+class FoundByPerson(BoundedAdmin):
+    """Documents of a person, found by the person's address or id."""
 
     list_select_related = ("user",)
-    ordering = ("-id",)
-    search_fields = ("user__email__exact",)
-    search_help_text = "A person's whole e-mail address."
-    show_full_result_count = False
+    found_by = ("user",)
+    search_help_text = "A person's whole e-mail address or id."
 
-    def get_search_results(
-        self, _request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def find(self, queryset: QuerySet, typed: str) -> Iterable[Any]:
         """The person first, then what is theirs: a filter across collections has no index."""
-        if not search_term:
-            return queryset, False
-        people = User.objects.filter(email=fold_email(search_term)).values_list("pk", flat=True)
-        return queryset.filter(user_id__in=list(people)), False
+        yield from super().find(queryset, typed)
+        people = User.objects.filter(email=fold_email(typed)).values_list("pk", flat=True)
+        theirs = queryset.filter(user_id__in=list(people))
+        yield from theirs.values_list("pk", flat=True)[:FOUND]
 
 
 @admin.register(Session)
@@ -163,21 +210,21 @@ class SessionAdmin(FoundByPerson, ReadOnlyAdmin):
     actions = ("revoke_sessions",)
 
     @admin.action(description="Revoke the selected sessions", permissions=["revoke"])
-    def revoke_sessions(self, _request: HttpRequest, queryset: QuerySet) -> None:
-        for session in queryset.filter(revoked_at=None):
+    def revoke_sessions(self, request: HttpRequest, queryset: QuerySet) -> None:
+        staff = () if _is_superuser(request) else _staff_among(queryset)
+        for session in queryset.filter(revoked_at=None).exclude(user_id__in=staff):
             services.revoke(session.user_id, session.pk)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """Who may change people may log them out."""
-        return isinstance(request.user, User) and request.user.has_perm("accounts.change_user")
+        return isinstance(request.user, User) and request.user.has_perm(ACTS)
 
 
 @admin.register(Entitlement)
-class EntitlementAdmin(FoundByPerson):
+class EntitlementAdmin(FoundByPerson, EditableAdmin):
     """Limits can be raised by hand; what is used is counted, not typed."""
 
     list_display = ("user", "plan", "storage_used", "storage_limit", "spaces_used", "spaces_limit")
-    list_filter = ("plan",)
     raw_id_fields = ("user",)
     readonly_fields = (
         *("user", "storage_used", "spaces_used", "closed", "updated_at"),
@@ -190,8 +237,29 @@ class EntitlementAdmin(FoundByPerson):
         if edited:
             services.set_by_hand(obj.user_id, edited)
 
-    def has_add_permission(self, *_args: object) -> bool:
-        return False
+admin.site.unregister(Group)
 
-    def has_delete_permission(self, *_args: object) -> bool:
-        return False
+
+@admin.register(Group)
+class GroupAdmin(ReadOnlyAdmin):
+    """The roles of staff, to look at; what they may is written from accounts/staff.py."""
+
+    list_display = ("name",)
+    fields = ("name", "rights")
+    readonly_fields = ("rights",)
+
+    @admin.display(description="may")
+    def rights(self, group: Group) -> str:
+        """Whatever its people may."""
+        return ", ".join(sorted(each.name for each in group.permissions.all()))
+
+
+def _staff_among(sessions: QuerySet) -> list[Any]:
+    """Whose sessions are not support's to end."""
+    people = list(sessions.values_list("user_id", flat=True))
+    staff = Q(is_staff=True) | Q(is_superuser=True)
+    return list(User.objects.filter(staff, pk__in=people).values_list("pk", flat=True))
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
@@ -8,8 +8,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_migrate
+
+        from accounts.staff import bring_up_to_date
 
         user_logged_in.connect(note_browser_login)
+        # Django makes the permissions of each app at its turn: at the last one's all are there.
+        *_, last = apps.get_app_configs()
+        post_migrate.connect(bring_up_to_date, sender=last)
 
 
 def note_browser_login(user: Any, **_: Any) -> None:

@@ -72,7 +72,11 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        indexes = [models.Index(fields=["-created_at"], name="user_newest")]
+        permissions = [("support_user", "Can act for people on their page, with a reason")]
+        indexes = [
+            models.Index(fields=["-created_at"], name="user_newest"),
+            models.Index(fields=["is_staff", "-id"], name="user_staff"),
+        ]
 
     def __str__(self) -> str:
         return self.email_typed

@@ -1,5 +1,7 @@
 """What support staff may do in the admin: the roles, each a group of Django's."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, TextChoices
 
@@ -12,8 +14,10 @@ class StaffRole(TextChoices):
     SUPERUSER = "superuser", "Superuser"
 
 
-# What support may act on. Not people themselves: who may edit those could make anybody staff.
+# What support may act on. Of people their name and whether they come in, and of no staff: see
+# accounts/admin.py, which leaves the rest to superusers.
 _ACTS_ON = {
+    "user",
     "once",  # try given-up work again
     "failure",  # resubmit a failed task
     "suppression",  # send mail to an address again
@@ -28,5 +32,13 @@ def group_of(role: StaffRole) -> Group:
     allowed = Q(codename__startswith="view_")
     if role == StaffRole.SUPPORT:
         allowed |= Q(codename__in=[f"change_{model}" for model in sorted(_ACTS_ON)])
+        allowed |= Q(codename="support_user")  # whatever is offered on a person's page
     group.permissions.set(list(Permission.objects.filter(allowed)))
     return group
+
+
+def bring_up_to_date(**_: Any) -> None:
+    """Have the roles that are in use see the models of this release: a signal's receiver."""
+    for role in (StaffRole.READ_ONLY, StaffRole.SUPPORT):
+        if Group.objects.filter(name=role.label).exists():
+            group_of(role)

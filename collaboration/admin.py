@@ -1,6 +1,7 @@
 """Invitations, comments and links for support staff."""
 
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from bson.objectid import ObjectId
 from django.contrib import admin, messages
@@ -25,16 +26,15 @@ from collaboration.models import (
     Preferences,
 )
 from wavic.read_only_admin import ReadOnlyAdmin
+from wavic.support.bounded import FOUND
 
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "track", "author", "guest_name", "resolved", "state", "created_at"]
-    list_filter = ["state", "resolved"]
     list_select_related = ["track", "author"]
-    search_fields = ["body__startswith", "guest_name__startswith"]
-    search_help_text = "The beginning of what it says, or of a guest's name."
-    ordering = ["-id"]
+    found_by = ("track", "project", "space", "author")
+    search_help_text = "The id of a comment, a track, a project, a space or its author."
 
 
 @admin.register(Invitation)
@@ -42,22 +42,19 @@ class InvitationAdmin(ReadOnlyAdmin):
     """Who was invited where; can be revoked, and shows nothing that could be used."""
 
     list_display = ["email_typed", "space", "project", "role", "status", "sent_at", "expires_at"]
-    list_filter = ["status"]
     list_select_related = ["space", "project"]
     fields = [
         *("email_typed", "space", "project", "role", "message", "invited_by", "status"),
         *("generation", "sent_at", "expires_at", "answered_at", "answered_by", "created_at"),
     ]
-    search_fields = ["email__startswith"]
-    search_help_text = "The beginning of an e-mail address."
-    ordering = ["-id"]
+    begins = "email"
+    found_by = ("space",)
+    search_help_text = "The beginning of an e-mail address; the id of an invitation or a space."
     actions = ["revoke"]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def fold(self, typed: str) -> str:
         """Addresses are stored folded, so what is searched for is folded as well."""
-        return super().get_search_results(request, queryset, fold_email(search_term))
+        return fold_email(typed)
 
     @admin.action(description="Revoke the selected invitations", permissions=["revoke"])
     def revoke(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -86,10 +83,10 @@ class LinkAdmin(ReadOnlyAdmin):
     """What is shared with whom; neither addresses nor the password's hash are shown."""
 
     list_display = ["__str__", "space", "project", "track", "created_by", "state", "created_at"]
-    list_filter = ["state"]
     list_select_related = ["space", "project", "track", "created_by"]
     exclude = ["password"]
-    ordering = ["-id"]
+    found_by = ("created_by", "space")
+    search_help_text = "The id of a link, of who made it, or of a space."
     inlines = [LinkCopyInline]
 
 
@@ -98,24 +95,25 @@ class LinkCopyAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "link", "opens", "guests", "plays", "downloads", "revoked_at"]
     list_select_related = ["link"]
     exclude = ["token_hash"]
-    ordering = ["-id"]
+    found_by = ("link",)
+    search_help_text = "The id of a copy or its link."
 
 
 @admin.register(GuestPass)
 class GuestPassAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "link", "copy", "bot", "opened_at", "expires_at"]
-    list_filter = ["bot"]
     list_select_related = ["link", "copy"]
     exclude = ["token_hash"]
-    ordering = ["-id"]
+    found_by = ("copy",)
+    search_help_text = "The id of a guest, or of the copy of a link."
 
 
 @admin.register(Play)
 class PlayAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "track", "version", "link", "furthest_ms", "counted", "updated_at"]
-    list_filter = ["counted"]
     list_select_related = ["track", "version", "link"]
-    ordering = ["-id"]
+    found_by = ("listener", "version", "link")
+    search_help_text = "The id of a play, of who listened, of a version or a link."
 
 
 @admin.register(AbuseReport)
@@ -123,8 +121,9 @@ class AbuseReportAdmin(ReadOnlyAdmin):
     """What visitors say is wrong, what waits for an answer first."""
 
     list_display = ["__str__", "reason", "link", "created_at", "handled_at", "handled_by"]
-    list_filter = ["reason"]
     list_select_related = ["link", "handled_by"]
+    found_by = ("link",)
+    search_help_text = "The id of a report or a link."
     ordering = ["handled_at", "-id"]
     actions = ["revoke_links", "dismiss"]
 
@@ -154,16 +153,13 @@ class ActivityAdmin(ReadOnlyAdmin):
 
     list_display = ["created_at", "kind", "space", "project", "actor", "guest_name"]
     exclude = ["reads"]
-    search_fields = ["reads"]
     search_help_text = "The whole id of a space, a project or a track."
-    ordering = ["-id"]
 
-    def get_search_results(
-        self, _request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def find(self, queryset: QuerySet, typed: str) -> Iterable[Any]:
         """By the keys that the feed is read by."""
-        term = search_term.strip()
-        return (queryset.filter(reads__overlap=keys_of_place(term)) if term else queryset), False
+        yield from super().find(queryset, typed)
+        lines = queryset.filter(reads__overlap=keys_of_place(typed)).order_by("-id")
+        yield from lines.values_list("pk", flat=True)[:FOUND]
 
 
 @admin.register(Notification)

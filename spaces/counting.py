@@ -113,3 +113,24 @@ def _settle(
         field = "pk" if key == "_id" else key
         model.objects.filter(**{field: pk}).update(storage_used=actual)  # type: ignore[attr-defined]
     return Drift(what, pk, counted, actual)
+
+
+def recount(owner: ObjectId) -> list[str]:
+    """Count what one person uses anew, and set it right; what was wrong, in words.
+
+    Joins the open transaction: a space that changes meanwhile has all of it done again.
+    """
+    wrong = []
+    owned = list(Space.objects.filter(owner_id=owner).values_list("pk", flat=True))
+    for space in owned:
+        wrong.append(_settle(Space, "_id", "space", space, in_spaces, repair=True))
+    wrong.append(_settle(Entitlement, "user_id", "person", owner, used_by, repair=True))
+    said = [
+        f"{drift.what} {drift.id} from {drift.counted:,} to {drift.actual:,} bytes"
+        for drift in wrong
+        if drift
+    ]
+    counted = Entitlement.objects.filter(user_id=owner).exclude(spaces_used=len(owned))
+    if counted.update(spaces_used=len(owned)):
+        said.append(f"{len(owned)} spaces")
+    return said

@@ -116,6 +116,7 @@ class Version(Document):
         indexes = [
             # Duplicates share a blob: before it is deleted, others that name it are looked for.
             models.Index(fields=["blob"], name="versions_of_blob"),
+            models.Index(fields=["stream"], name="versions_of_stream"),
             models.Index(fields=["track", "state", "-number"], name="versions_newest"),
         ]
 
@@ -189,6 +190,7 @@ class Attachment(Document):
             models.Index(
                 fields=["project", "track", "state", "-id"], name="attachments_of_project"
             ),
+            models.Index(fields=["blob"], name="attachments_of_blob"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,5 @@ from wavic.read_only_admin import ReadOnlyAdmin
 @admin.register(Trashed)
 class TrashedAdmin(ReadOnlyAdmin):
     list_display = ("at", "kind", "title", "space", "by", "purge_at", "stage")
-    search_fields = ("title__startswith",)
-    search_help_text = "How it was called begins with this."
-    ordering = ("-id",)
+    found_by = ("object", "track")
+    search_help_text = "The id of an entry, of what was thrown away, or of its track."

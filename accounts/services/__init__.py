@@ -12,7 +12,7 @@ from accounts.services.entitling import entitle, set_by_hand
 from accounts.services.exports import export_person, throw_export_away
 from accounts.services.forgetting import due_departures, forget_person
 from accounts.services.login import Entrance, authenticate, log_in
-from accounts.services.profile import edit_profile
+from accounts.services.profile import activate, deactivate, edit_profile
 from accounts.services.quotas import (
     check_collaborators,
     check_file_size,
@@ -32,6 +32,7 @@ from accounts.services.sessions import note_use, refresh, revoke, revoke_all, re
 
 __all__ = [
     "Entrance",
+    "activate",
     "authenticate",
     "change_password",
     "check_collaborators",
@@ -39,6 +40,7 @@ __all__ = [
     "check_link_features",
     "check_versions",
     "close_account",
+    "deactivate",
     "due_departures",
     "edit_profile",
     "entitle",

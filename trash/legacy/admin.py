@@ -10,7 +10,7 @@ from wavic.read_only_admin import ReadOnlyAdmin
 class ArrivalAdmin(ReadOnlyAdmin):
     list_display = ["key", "target"]
     fields = ["key", "target", "notes", "todo"]
-    search_fields = ["key__startswith"]
+    begins = "key"
     search_help_text = "The beginning of “<kind>:<their id>”."
     ordering = ["key"]
 
@@ -19,6 +19,6 @@ class ArrivalAdmin(ReadOnlyAdmin):
 class KeptAdmin(ReadOnlyAdmin):
     list_display = ["key", "kind", "reason", "user"]
     fields = ["key", "kind", "reason", "user"]
-    search_fields = ["key__startswith"]
+    begins = "key"
     search_help_text = "The beginning of “<kind>:<their id>”."
     ordering = ["key"]

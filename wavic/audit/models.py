@@ -41,6 +41,7 @@ class Entry(models.Model):
     data = models.JSONField(default=dict, blank=True)
     address = models.CharField(max_length=45, blank=True)
     user_agent = models.CharField(max_length=300, blank=True)
+    request = models.CharField(max_length=64, blank=True, default="", help_text="Its id, if any.")
     created_at = models.DateTimeField()
 
     objects = OnlyAdded.as_manager()
@@ -50,6 +51,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["space", "-id"], name="audit_of_space"),
             models.Index(fields=["people", "-id"], name="audit_of_person"),
+            models.Index(fields=["request", "-id"], name="audit_of_request"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from bson.objectid import ObjectId
 from django.db.models import Model
 from django.utils import timezone
 
-from wavic.api import origin
+from wavic.api import origin, request_id
 from wavic.audit.models import Entry
 from wavic.events import Event
 from wavic.events.recorders import record_with
@@ -132,5 +132,6 @@ def _write(*, actor: ObjectId | None, people: Iterable[ObjectId | None], **field
         people=list(everybody),
         address=came.address,
         user_agent=came.user_agent,
+        request=request_id.current(),
         **fields,
     ).save(force_insert=True)

@@ -58,7 +58,7 @@ def _as_id(value: str) -> Row:
 
 
 def shown(row: Row, people: dict[ObjectId, Row], *, reader: ObjectId | None = None) -> Row:
-    """An entry for a client. Which of the staff it was, and from where, isn't theirs to know.
+    """An entry for a client. Which of the staff it was, from where and why, isn't theirs to know.
 
     With a `reader` from where others acted isn't either.
     """
@@ -66,8 +66,10 @@ def shown(row: Row, people: dict[ObjectId, Row], *, reader: ObjectId | None = No
     hidden = by_support or (reader is not None and actor not in {None, reader})
     done_to = [people[pk] for pk in row["people"] if pk in people and pk != actor]
     subject = {"type": row["subject_type"], "id": row["subject_id"]} if row["subject_id"] else None
+    data = {name: said for name, said in row["data"].items() if not by_support or name != "reason"}
     return {
-        **{name: row[name] for name in ("id", "kind", "space", "support", "data", "created_at")},
+        **{name: row[name] for name in ("id", "kind", "space", "support", "created_at")},
+        "data": data,
         "actor": None if by_support else people.get(actor),
         "people": done_to,
         "subject": subject,

@@ -20,6 +20,7 @@ from wavic.mongo.transactions import run_in_transaction
 _DONE = {ADDITION: "staff.added", CHANGE: "staff.changed", DELETION: "staff.deleted"}
 noted(*_DONE.values(), "staff.acted")
 _MOST_NAMED = 100  # documents that an action was done to
+_MOST_SAID = 500  # characters of why
 
 View = Callable[..., HttpResponseBase]
 
@@ -56,8 +57,8 @@ class AuditedSite(AdminSite):
             return
         ids = chosen[:_MOST_NAMED]
         named: dict[str, Any] = {"action": action, "model": page.opts.label_lower, "ids": ids}
-        if request.POST.get("select_across") == "1":
-            named["all"] = True  # of the list as it was filtered
+        if reason := " ".join(request.POST.get("reason", "").split()):
+            named["reason"] = reason[:_MOST_SAID]
         # None where they are deleted by now.
         done_to = page.model._default_manager.filter(pk__in=ids)  # noqa: SLF001 (Django's public name)
         for document in list(done_to) or [None]:
@@ -80,18 +81,25 @@ def note_edit(instance: LogEntry, created: bool, **_: Any) -> None:
     model = content.model_class() if content else None
     if not created or model is None:
         return
-    named = {"model": model._meta.label_lower, "fields": _fields(instance)}
+    named: dict[str, Any] = {"model": model._meta.label_lower, "fields": _fields(instance)}
+    if reason := next((each["reason"] for each in _said(instance) if "reason" in each), None):
+        named["reason"] = reason
     document = model._default_manager.filter(pk=instance.object_id).first()  # noqa: SLF001
     _note(_DONE[instance.action_flag], instance.user.pk, document, named)
 
 
-def _fields(entry: LogEntry) -> list[str]:
-    """What was changed, by the names in the form; never the values."""
+def _said(entry: LogEntry) -> list[dict[str, Any]]:
+    """What the admin's log says of an edit: [{"changed": {…}}, …], and a reason of ours."""
     try:
-        changes = json.loads(entry.change_message or "[]")
+        said = json.loads(entry.change_message or "[]")
     except ValueError:
         return []  # a message that somebody wrote by hand
-    done = [what for change in changes for what in change.values()]
+    return said if isinstance(said, list) else []
+
+
+def _fields(entry: LogEntry) -> list[str]:
+    """What was changed, by the names in the form; never the values."""
+    done = [what for change in _said(entry) for what in change.values() if isinstance(what, dict)]
     return sorted({field for what in done for field in what.get("fields", ())})
 
 

@@ -9,6 +9,5 @@ from wavic.read_only_admin import ReadOnlyAdmin
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "space", "actor", "subject_type", "subject_id")
-    search_fields = ("kind__startswith",)
-    search_help_text = "The beginning of a kind, as in project."
-    ordering = ("-id",)
+    found_by = ("space",)
+    search_help_text = "The id of an event or a space."

@@ -19,14 +19,12 @@ from wavic.read_only_admin import ReadOnlyAdmin
 class FoundByAddress(ReadOnlyAdmin):
     """What concerns an address, found by its beginning."""
 
-    search_fields = ("address__startswith",)
+    begins = "address"
     search_help_text = "The beginning of an e-mail address."
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
+    def fold(self, typed: str) -> str:
         """Addresses are stored folded, so what is searched for is folded as well."""
-        return super().get_search_results(request, queryset, fold_email(search_term))
+        return fold_email(typed)
 
 
 class TemplateFilter(admin.SimpleListFilter):
@@ -48,7 +46,6 @@ class TemplateFilter(admin.SimpleListFilter):
 class SentMailAdmin(FoundByAddress):
     list_display = ("created_at", "to", "template", "subject", "status", "delivery", "error")
     list_filter = ("status", "delivery", TemplateFilter)
-    ordering = ("-id",)
 
 
 @admin.register(Suppression)
@@ -56,7 +53,6 @@ class SuppressionAdmin(FoundByAddress):
     """Who gets no mail any more; can be lifted once the reason is gone."""
 
     list_display = ("address", "reason", "since", "detail", "lifted_at")
-    list_filter = ("reason",)
     list_select_related = ("mail",)
     ordering = ("lifted_at", "-since")
     actions = ("lift",)
@@ -70,6 +66,7 @@ class SuppressionAdmin(FoundByAddress):
                 **self.admin_site.each_context(request),
                 "title": "Send mail to these addresses again?",
                 "chosen": chosen,
+                "reason": request.POST["reason"],
                 "opts": self.opts,
                 "checkbox": helpers.ACTION_CHECKBOX_NAME,
             }

@@ -22,7 +22,7 @@ class AdminConfig(StockAdmin):
     """The admin; its log of who changed what."""
 
     default_auto_field = OBJECT_ID
-    default_site = "wavic.audit.staff.AuditedSite"
+    default_site = "wavic.support.site.SupportSite"
 
 
 class AuthConfig(StockAuth):

@@ -1,9 +1,17 @@
-"""Once-only tasks, to have tried again what was given up; and the workers that are alive."""
+"""Once-only tasks, to have tried again what was given up; the workers that are alive; and what
+django-q keeps of tasks, on pages of ours: its own count and sort all there are.
+"""
+
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
+from django_q import admin as stock
+from django_q.models import Failure, OrmQ, Schedule, Success
 
+from wavic.queue import enqueue
 from wavic.queue.models import Once, Worker
 from wavic.queue.once import retry
 from wavic.read_only_admin import ReadOnlyAdmin
@@ -13,7 +21,7 @@ from wavic.read_only_admin import ReadOnlyAdmin
 class OnceAdmin(ReadOnlyAdmin):
     list_display = ("key", "state", "attempts", "worker", "lease_until", "updated_at")
     list_filter = ("state",)
-    search_fields = ("key__startswith",)
+    begins = "key"
     search_help_text = "The beginning of a key: the task's dotted path."
     ordering = ("state", "-updated_at")
     actions = ("retry_given_up",)
@@ -32,10 +40,65 @@ class OnceAdmin(ReadOnlyAdmin):
 @admin.register(Worker)
 class WorkerAdmin(ReadOnlyAdmin):
     list_display = ("name", "is_alive", "beat_at", "task", "task_seconds", "started_at", "restarts")
-    search_fields = ("name__startswith",)
+    begins = "name"
     search_help_text = "The beginning of a name: the host."
+    ordering = ("name",)
 
-    @admin.display(boolean=True, description="alive", ordering="beat_at")
+    @admin.display(boolean=True, description="alive")
     def is_alive(self, worker: Worker) -> bool:
         """Whether it has beaten lately."""
         return worker.alive
+
+
+# Its module has registered its own by being imported; whoever looks for it finds it imported.
+for _model in (Schedule, Success, Failure, OrmQ):
+    if admin.site.is_registered(_model):
+        admin.site.unregister(_model)
+
+
+class TaskAdmin(ReadOnlyAdmin):
+    """What the worker has done, the last first; arguments are ids, results are small."""
+
+    list_display: Any = ("name", "func", "started", "stopped", "attempt_count")
+    fields = (
+        *("id", "name", "func", "args", "kwargs", "result", "cluster"),
+        *("started", "stopped", "attempt_count"),
+    )
+    begins = "pk"
+    search_help_text = "The beginning of a task's id."
+    ordering = ("-stopped",)
+
+
+@admin.register(Success)
+class SuccessAdmin(TaskAdmin):
+    """Tasks that are done."""
+
+
+@admin.register(Failure)
+class FailureAdmin(TaskAdmin):
+    """Tasks that failed and were not tried again; they can be."""
+
+    list_display = ("name", "func", "started", "stopped", "short_result")
+    short_result = stock.FailAdmin.short_result
+    actions = ("resubmit",)
+
+    def has_resubmit_permission(self, request: HttpRequest) -> bool:
+        """Those who might change a failed task, if it were changed by hand."""
+        return admin.ModelAdmin.has_change_permission(self, request)
+
+    @admin.action(description="Enqueue the selected tasks anew", permissions=["resubmit"])
+    def resubmit(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Enqueue them, and forget that they failed."""
+        begun = 0
+        for task in queryset:
+            enqueue(import_string(task.func), *task.args or (), **task.kwargs or {})
+            task.delete()
+            begun += 1
+        self.message_user(request, f"{begun} enqueued anew.", messages.SUCCESS)
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(ReadOnlyAdmin):
+    """What comes round; written from the code at each deployment."""
+
+    list_display = ("name", "func", "schedule_type", "minutes", "cron", "next_run")

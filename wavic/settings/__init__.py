@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "spaces",
     "accounts",
     "wavic.exports",
+    "wavic.support",
     "wavic.audit",
     "wavic.mail",
     "wavic.live",

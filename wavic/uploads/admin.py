@@ -9,5 +9,5 @@ from wavic.uploads.models import Upload
 @admin.register(Upload)
 class UploadAdmin(ReadOnlyAdmin):
     list_display = ["filename", "purpose", "state", "failure", "reserved", "created_at"]
-    list_filter = ["state", "purpose"]
-    show_full_result_count = False
+    found_by = ("uploaded_by", "target")
+    search_help_text = "The id of an upload, of who uploads, or of what it is for."

@@ -50,6 +50,7 @@ class Upload(models.Model):
             models.Index(fields=["expires_at"], name="abandoned_uploads"),
             models.Index(fields=["uploaded_by", "state", "-id"], name="uploads_of_person"),
             models.Index(fields=["target"], name="uploads_into"),
+            models.Index(fields=["payer"], name="uploads_paid_by"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,76 @@
+"""WAVIC's admin: Django's, with a box that finds a person by anything, and a page of theirs."""
+
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import path
+
+from wavic.api.errors import Problem
+from wavic.audit.staff import AuditedSite, View
+
+# What staff need every day stands first, the rest below.
+FIRST = (
+    *("accounts.User", "spaces.Space", "wavic_mail.SentMail", "wavic_mail.Suppression"),
+    *("collaboration.AbuseReport", "wavic_queue.Once", "django_q.Failure", "wavic_audit.Entry"),
+)
+
+
+class SupportSite(AuditedSite):
+    """The site that `admin.site` is."""
+
+    site_title = "WAVIC support"
+    site_header = "WAVIC support"
+    index_title = "Support"
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[Any]:
+        """With the pages of support."""
+        from wavic.support import views
+
+        def page(view: Any) -> Any:
+            def shown(request: HttpRequest, **options: Any) -> HttpResponseBase:
+                return view(request, self.each_context(request), **options)
+
+            return self.admin_view(shown)
+
+        person = "person/<id:pk>/"
+        act = page(views.act_page)
+        return [
+            path("find/", page(views.found), name="find"),
+            path(person, page(views.person_page), name="person"),
+            path(f"{person}<slug:name>/", act, name="act"),
+            path(f"{person}<slug:name>/<str:target>/", act, name="act"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The search box, the lists that matter, and the others."""
+        from wavic.support.registry import sayings
+
+        apps = self.get_app_list(request)
+        listed = {
+            f"{app['app_label']}.{model['object_name']}": model
+            for app in apps
+            for model in app["models"]
+        }
+        first = [listed[label] for label in FIRST if label in listed]
+        return super().index(request, {"first": first, "sayings": sayings()})
+
+    def admin_view(self, view: View, cacheable: bool = False) -> Any:
+        """A view; what a service refuses is told on the page that it was asked from."""
+        audited = super().admin_view(view, cacheable)
+
+        @wraps(audited)
+        def refusing(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            try:
+                return audited(request, *args, **options)
+            except Problem as refusal:
+                if request.method != "POST":
+                    raise
+                messages.error(request, str(refusal.detail))
+                return HttpResponseRedirect(request.get_full_path())
+
+        return refusing
