@@ -25,8 +25,8 @@ from wavic.images.admin import picture_column
 from wavic.lifecycle.models import State
 from wavic.read_only_admin import ReadOnlyAdmin
 from wavic.support.bounded import FOUND, BoundedAdmin, EditableAdmin, folded_beginning
-from wavic.support.registry import ACTS
 from wavic.support.reasons import ReasonedForm
+from wavic.support.registry import ACTS
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -91,7 +91,7 @@ class UserAdmin(BoundedAdmin, StockUserAdmin):
         ("Record", {"fields": ("state", "revision", "created_at", "updated_at")}),
     )
     # Only superusers see these at all: a password's hash is nobody else's to look at.
-    rights = (
+    rights: Any = (
         "Rights",
         {"fields": ("password", "is_staff", "is_superuser", "groups", "user_permissions")},
     )
@@ -151,7 +151,8 @@ class UserAdmin(BoundedAdmin, StockUserAdmin):
     @admin.display(description="name")
     def page(self, user: User) -> str:
         """All about them."""
-        return format_html('<a href="{}">{}</a>', reverse("admin:person", args=[user.pk]), user.name)
+        address = reverse("admin:person", args=[user.pk])
+        return format_html('<a href="{}">{}</a>', address, user.name or user.pk)
 
     @admin.display(description="mail")
     def mail_to_them(self, user: User) -> str:
@@ -236,6 +237,7 @@ class EntitlementAdmin(FoundByPerson, EditableAdmin):
         edited = {field: form.cleaned_data[field] for field in form.changed_data}
         if edited:
             services.set_by_hand(obj.user_id, edited)
+
 
 admin.site.unregister(Group)
 

@@ -211,7 +211,7 @@ class EndAllSessions(Act):
 
     def says(self, person: User, _target: Any) -> str:
         """What ends."""
-        return f"Every session of {person.name} ends at once; they log in again with their password."
+        return f"Every session of {person.name} ends at once; their password lets them in again."
 
     def do(self, person: User, _target: Any, _by: ObjectId) -> str:
         """End them."""

@@ -120,10 +120,8 @@ def recount(owner: ObjectId) -> list[str]:
 
     Joins the open transaction: a space that changes meanwhile has all of it done again.
     """
-    wrong = []
     owned = list(Space.objects.filter(owner_id=owner).values_list("pk", flat=True))
-    for space in owned:
-        wrong.append(_settle(Space, "_id", "space", space, in_spaces, repair=True))
+    wrong = [_settle(Space, "_id", "space", space, in_spaces, repair=True) for space in owned]
     wrong.append(_settle(Entitlement, "user_id", "person", owner, used_by, repair=True))
     said = [
         f"{drift.what} {drift.id} from {drift.counted:,} to {drift.actual:,} bytes"

@@ -68,6 +68,7 @@ class Version(Document):
 
     track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="versions")
     track_id: ObjectId
+    uploaded_by_id: ObjectId
     number = models.PositiveIntegerField()
     label = models.CharField(max_length=80, blank=True)
     notes = models.TextField(max_length=5000, blank=True)
@@ -170,6 +171,8 @@ class Attachment(Document):
     track = models.ForeignKey(
         Track, on_delete=models.CASCADE, related_name="attachments", null=True, blank=True
     )
+    space_id: ObjectId
+    uploaded_by_id: ObjectId
     kind = models.CharField(
         max_length=8, choices=AttachmentKind.choices, default=AttachmentKind.OTHER
     )

@@ -1,13 +1,14 @@
 """What support staff find of music: by ids, and by the names that files are stored under."""
 
 import re
+from typing import Any
 
 from tracks.models import Attachment, Review, Track, Version
 from wavic.support import Lead, finder, finds
 from wavic.support.finding import MOST
 
 _BLOB = re.compile(r"[a-z_-]+/[0-9a-f]{2}/[0-9a-f]{32}(?:\.[a-z0-9]{1,8})?")
-_OF_TRACK = [
+_OF_TRACK: list[dict[str, Any]] = [
     {
         "$lookup": {
             "from": Track._meta.db_table,

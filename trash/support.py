@@ -32,8 +32,12 @@ def trash(person: User) -> Table:
         ["Thrown away", "What", "Called", "Deleted for good"],
         [
             Row(
-                [To(each["at"], Trashed, each["_id"]), each["kind"], each["title"]]
-                + [each["purge_at"]],
+                [
+                    To(each["at"], Trashed, each["_id"]),
+                    each["kind"],
+                    each["title"],
+                    each["purge_at"],
+                ],
                 [Offer("restore", str(each["_id"])), Offer("extend_trash", str(each["_id"]))],
             )
             for each in entries

@@ -31,6 +31,7 @@ class Link(Document):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
     )
+    space_id: ObjectId
     project_id: ObjectId | None
     track_id: ObjectId | None
     version_id: ObjectId | None

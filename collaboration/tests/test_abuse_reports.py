@@ -42,7 +42,9 @@ def report(token, address="203.0.113.1", **said):
 def act(staff, action, *reports):
     listing = reverse("admin:collaboration_abusereport_changelist")
     ids = [str(each.pk) for each in reports]
-    return staff.post(listing, {"action": action, "_selected_action": ids}, follow=True)
+    why = "Their label wrote to us."
+    posted = {"action": action, "_selected_action": ids, "reason": why}
+    return staff.post(listing, posted, follow=True)
 
 
 def test_a_report_says_what_is_wrong_once_a_day_from_an_address(owner, project):

@@ -29,7 +29,7 @@ def invitation():
 
 def revoke(client, *invitations):
     chosen = [str(invitation.pk) for invitation in invitations]
-    data = {"action": "revoke", "_selected_action": chosen}
+    data = {"action": "revoke", "_selected_action": chosen, "reason": "Sent by mistake."}
     return client.post(LIST, data, follow=True)
 
 

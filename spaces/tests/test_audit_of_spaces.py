@@ -22,6 +22,7 @@ from wavic.mongo.documents import collection
 from wavic.mongo.profiling import round_trips
 from wavic.testing.schema import assert_documented
 
+WHY = "They asked for it, #12."
 pytestmark = pytest.mark.django_db
 CALLER = 1
 COUNTERS = ("cache_counters",)
@@ -218,7 +219,7 @@ def test_staffs_edits_are_there_without_saying_who_or_from_where(staff_browser, 
     page = f"/admin/spaces/space/{space.pk}/change/"
     form = browser.get(page).context["adminform"].form
     data = {name: value for name, value in form.initial.items() if value is not None}
-    data |= management_forms(browser, page)
+    data |= management_forms(browser, page) | {"reason": WHY}
     assert browser.post(page, {**data, "name": "Corrected"}).status_code == 302
     assert Space.objects.get(pk=space.pk).name == "Corrected"
     edited = trail(owner, space)[0]
@@ -227,31 +228,35 @@ def test_staffs_edits_are_there_without_saying_who_or_from_where(staff_browser, 
     assert (edited["actor"], edited["people"], edited["address"]) == (None, [], "")
     entry = Entry.objects.get(kind="staff.changed")
     assert (entry.actor, entry.address) == (staff.pk, "127.0.0.1")
+    assert entry.data["reason"] == WHY
 
 
 def test_support_staffs_actions_are_there_for_each_document(staff_browser, owner):
     browser, staff = staff_browser
     chosen = {"action": "revoke_sessions", "_selected_action": [owner.user.sessions.get().pk]}
+    chosen["reason"] = WHY
     assert browser.post("/admin/accounts/session/", chosen).status_code == 302
     assert not owner.is_let_in()
     [entry] = Entry.objects.filter(kind="staff.acted")
     assert entry.people == [staff.pk, owner.user.pk]
-    assert entry.data["action"] == "revoke_sessions"
+    assert (entry.data["action"], entry.data["reason"]) == ("revoke_sessions", WHY)
+    seen = Visitor.logged_in(owner.user).api.get("/user/me/audit").json()["results"]
+    [told] = [row for row in seen if row["kind"] == "staff.acted"]
+    assert (told["support"], told["actor"]) == (True, None)
+    assert "reason" not in told["data"]
     # Nothing chosen, or an action that there isn't: nothing done.
-    browser.post("/admin/accounts/session/", {"action": "revoke_sessions"})
+    browser.post("/admin/accounts/session/", {"action": "revoke_sessions", "reason": WHY})
     browser.post("/admin/accounts/session/", {**chosen, "action": "abolish"})
     assert Entry.objects.filter(kind="staff.acted").count() == 1
 
 
-def test_what_staff_delete_together_and_their_own_passwords(staff_browser):
+def test_staffs_own_passwords_and_nothing_is_deleted(staff_browser):
     browser, staff = staff_browser
     groups = [str(Group.objects.create(name=name).pk) for name in ("One", "Two")]
-    chosen = {"action": "delete_selected", "_selected_action": groups}
-    assert browser.post("/admin/auth/group/", chosen).status_code == 200  # asks whether to
+    chosen = {"action": "delete_selected", "_selected_action": groups, "reason": WHY}
+    browser.post("/admin/auth/group/", {**chosen, "post": "yes"})
+    assert Group.objects.count() == 2
     assert not Entry.objects.filter(kind__startswith="staff.").exists()
-    assert browser.post("/admin/auth/group/", {**chosen, "post": "yes"}).status_code == 302
-    assert not Group.objects.exists()
-    assert Entry.objects.get(kind="staff.acted").data["ids"] == groups
     new = "harbour lights 9"
     form = {"old_password": PASSWORD, "new_password1": new, "new_password2": "another"}
     assert browser.post("/admin/password_change/", form).status_code == 200
@@ -272,7 +277,9 @@ def test_an_edit_whose_entry_cannot_be_written_is_not_made(staff_browser, space,
 
     monkeypatch.setattr(Entry, "save", fail)
     with pytest.raises(RuntimeError, match="no further"):
-        browser.post(page, {**data, "name": "Corrected", **management_forms(browser, page)})
+        browser.post(
+            page, {**data, "name": "Corrected", **management_forms(browser, page), "reason": WHY}
+        )
     assert Space.objects.get(pk=space.pk).name != "Corrected"
 
 

@@ -22,12 +22,9 @@ finds(Once, title="key")
 @finder(r"[0-9a-f]{32}", "a failed task's id")
 def by_task(typed: str) -> Iterable[Lead]:
     """A task that failed, and whom it concerns."""
-    failures = list(Failure.objects.filter(pk=typed))
+    failures = list(Failure.objects.filter(pk=typed).order_by())
     named = _people(_ids(each.args, each.kwargs) for each in failures)
-    return [
-        Lead(Failure, each.pk, each.func, tuple(named[0]))
-        for each in failures
-    ]
+    return [Lead(Failure, each.pk, each.func, tuple(named[0])) for each in failures]
 
 
 @panel("Tasks that were given up", 85)
@@ -36,9 +33,7 @@ def given_up(person: Any) -> Table:
     dead = Once.objects.filter(state=State.DEAD).order_by("-updated_at")[:_LOOKED_AT]
     listed = list(dead)
     concerned = _people(_ids(each.arguments, each.key) for each in listed)
-    theirs = [
-        each for each, people in zip(listed, concerned, strict=True) if person.pk in people
-    ]
+    theirs = [each for each, people in zip(listed, concerned, strict=True) if person.pk in people]
     return Table(
         ["When", "Task", "Attempts", "Last error"],
         [

@@ -3,15 +3,15 @@
 And on which nothing is done without saying why.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
 from bson.objectid import ObjectId
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 
 from wavic.mongo.documents import aggregate
@@ -31,7 +31,9 @@ class BoundedPaginator(Paginator):
     def count(self) -> int:
         """How many there are, as far as it matters."""
         listed: Any = self.object_list
-        return len(listed.values_list("pk")[:FURTHEST])
+        # With conditions any order will do, without an index's own is one that needs no scan.
+        counted = listed.order_by() if listed.query.where else listed
+        return len(counted.values_list("pk")[:FURTHEST])
 
 
 class BoundedList(ChangeList):
@@ -40,6 +42,11 @@ class BoundedList(ChangeList):
     Sorting by an index is sorting by exactly its keys. What was searched for is few: the newest
     first, whatever the list's order is.
     """
+
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
+        """The list's own, whatever an address typed by hand asks for."""
+        self.params.pop(ORDER_VAR, None)
+        return list(super().get_ordering(request, queryset))
 
     def _get_deterministic_ordering(self, ordering: list[str]) -> list[str]:
         return ["-pk"] if self.query or not ordering else list(ordering)
@@ -53,23 +60,28 @@ class BoundedAdmin(admin.ModelAdmin):
     the trash, people close their account.
     """
 
-    found_by: tuple[str, ...] = ()
-    begins: str = ""
+    found_by: ClassVar[Sequence[str]] = ()
+    begins: ClassVar[str] = ""
 
     show_full_result_count = False
     paginator = BoundedPaginator
     list_per_page = 50
     list_max_show_all = 0
-    ordering = ("-id",)
-    sortable_by: Any = ()
-    search_fields: Any = ("pk",)
+    ordering: ClassVar[Any] = ("-id",)
+    sortable_by: ClassVar[Any] = ()
+    search_fields: ClassVar[Any] = ("pk",)
     search_help_text = "An id."
     action_form = ReasonedActionForm
     actions_selection_counter = False  # offers to choose all there are, unseen
 
-    def get_changelist(self, _request: HttpRequest, **_: Any) -> type[ChangeList]:
+    def get_changelist(self, *_args: Any, **_options: Any) -> type[ChangeList]:
         """The list that keeps to its order."""
         return BoundedList
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Only filters that are offered: an address typed by hand could ask for anything."""
+        offered = {getattr(each, "parameter_name", each) for each in self.list_filter}
+        return lookup.partition("__")[0] in offered
 
     def fold(self, typed: str) -> str:
         """What was typed as it is stored."""
@@ -87,7 +99,7 @@ class BoundedAdmin(admin.ModelAdmin):
             yield from queryset.filter(**begin).values_list("pk", flat=True)[:FOUND]
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
+        self, _request: HttpRequest, queryset: QuerySet, search_term: str
     ) -> tuple[QuerySet, bool]:
         """What is found first, by its keys: it can then be shown in the order of its ids."""
         typed = search_term.replace("\0", "").strip()
@@ -96,16 +108,15 @@ class BoundedAdmin(admin.ModelAdmin):
         unordered = self.model._default_manager.order_by()  # noqa: SLF001 (Django's public name)
         return queryset.filter(pk__in=set(self.find(unordered, typed))), False
 
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet
-    ) -> HttpResponseBase | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet, *place: Any) -> Any:
         """Do what was chosen, to what was ticked, for the reason that was given."""
         if not reason_in(request.POST):
             messages.error(request, f"Say why, in {LEAST} characters or more. Nothing was done.")
             return None
-        request.POST = posted = request.POST.copy()
+        posted: Any = request.POST.copy()
         posted["select_across"] = "0"
-        return super().response_action(request, queryset)
+        request.POST = posted
+        return super().response_action(request, queryset, *place)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Those of ours; nothing is deleted."""

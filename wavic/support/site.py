@@ -46,7 +46,7 @@ class SupportSite(AuditedSite):
             *super().get_urls(),
         ]
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+    def index(self, request: HttpRequest, _more: Any = None) -> Any:
         """The search box, the lists that matter, and the others."""
         from wavic.support.registry import sayings
 

@@ -16,15 +16,16 @@ from wavic.support.finding import find
 from wavic.support.reasons import ReasonForm
 from wavic.support.registry import SEES, Act, Offer, act_of, panels, sayings
 
+
 def found(request: HttpRequest, context: dict[str, Any]) -> HttpResponseBase:
     """Who is meant by what was typed; straight to their page where nothing else can be meant."""
     require(request, SEES)
     typed = request.GET.get("q", "")
     trails = find(typed)
-    if len(trails) == 1 and trails[0].person and len(trails[0].leads) == 1:
-        [(lead, _)] = trails[0].leads
-        if lead.pk == trails[0].person.pk:
-            return HttpResponseRedirect(reverse("admin:person", args=[lead.pk]))
+    if len(trails) == 1 and trails[0].person:
+        pk = trails[0].person.pk
+        if any(lead.pk == pk for lead, _ in trails[0].leads):
+            return HttpResponseRedirect(reverse("admin:person", args=[pk]))
     more = {"title": "Find a person", "typed": typed, "trails": trails, "sayings": sayings()}
     return TemplateResponse(request, "admin/support/found.html", {**context, **more})
 

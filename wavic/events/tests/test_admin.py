@@ -21,7 +21,7 @@ def event(db):
 
 
 def test_the_list_the_search_and_the_page_open(staff, event):
-    for query in ("", "?q=song", "?o=2"):
+    for query in ("", f"?q={event.space}", "?o=2"):
         page = staff.get(reverse("admin:wavic_events_event_changelist") + query)
         assert "song.sung" in page.content.decode()
     assert (

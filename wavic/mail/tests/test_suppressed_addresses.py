@@ -71,6 +71,8 @@ def test_lifting_is_asked_about_and_has_postmark_send_again(service, staff):
     service.answer = {"Suppressions": [{"EmailAddress": TO, "Status": "Deleted", "Message": None}]}
     other = dead(address="bo@example.org")
     chosen = {"action": "lift", "_selected_action": [str(dead().pk)]}
+    assert "Say why" in staff.post(LIST, chosen).content.decode()
+    chosen["reason"] = "They have a new server."
     asked = staff.post(LIST, chosen)
     assert "ana@example.org" in asked.content.decode()
     assert not Suppression.objects.exclude(lifted_at=None).exists()

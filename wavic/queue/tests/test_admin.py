@@ -46,6 +46,7 @@ def test_the_list_the_search_the_filter_and_the_page_open(staff):
 def test_retrying_from_the_admin_does_the_work(staff):
     dead = [given_up("a"), given_up("b")]
     action = {"action": "retry_given_up", "_selected_action": [str(dead[0].pk)]}
+    action["reason"] = "The store is back again."
     answer = staff.post(reverse(LIST), action, follow=True)
     assert "1 enqueued anew" in answer.content.decode()
     work_off()

@@ -20,26 +20,17 @@ _DASH = "–"
 @register.filter
 def cell(value: Any) -> str:
     """A cell's value as HTML."""
-    match value:
-        case To():
-            address = value.url or page_of(value.model, value.pk)
-            said = cell(value.text)
-            return format_html('<a href="{}">{}</a>', address, said) if address else said
-        case Bar():
-            bar = '<progress class="{}" value="{}" max="{}"></progress> {}'
-            state = "full" if value.full else ""
-            return format_html(bar, state, value.used, max(value.limit, 1), value.said)
-        case datetime():
-            local = timezone.localtime(value)
-            shown = f"{local:%Y-%m-%d %H:%M}"
-            return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
-        case True:
-            return "yes"
-        case False:
-            return "no"
-        case None | "":
-            return _DASH
-    return format_html("{}", value)
+    if isinstance(value, To):
+        where, said = value.url or page_of(value.model, value.pk), cell(value.text)
+        return format_html('<a href="{}">{}</a>', where, said) if where else said
+    if isinstance(value, Bar):
+        bar = '<progress class="{}" value="{}" max="{}"></progress> {}'
+        state = "full" if value.full else ""
+        return format_html(bar, state, value.used, max(value.limit, 1), value.said)
+    if isinstance(value, datetime):
+        shown = f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+        return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
+    return format_html("{}", _DASH if value is None or value == "" else value)
 
 
 @register.filter
