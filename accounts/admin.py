@@ -176,8 +176,6 @@ class UserAdmin(BoundedAdmin, StockUserAdmin):
         if not obj.is_active:
             services.revoke_all(obj.pk)
 
-    construct_change_message = EditableAdmin.construct_change_message
-
 
 class FoundByPerson(BoundedAdmin):
     """Documents of a person, found by the person's address or id."""

@@ -59,7 +59,7 @@ def test_somebody_with_an_account_keeps_it():
     ("role", "sees", "retries", "edits_people"),
     [
         ("read-only", True, False, False),
-        ("support", True, True, False),
+        ("support", True, True, True),
         ("superuser", True, True, True),
     ],
 )

@@ -11,7 +11,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 
 from wavic.audit.recording import note, noted, place_of
@@ -20,7 +20,8 @@ from wavic.mongo.transactions import run_in_transaction
 _DONE = {ADDITION: "staff.added", CHANGE: "staff.changed", DELETION: "staff.deleted"}
 noted(*_DONE.values(), "staff.acted")
 _MOST_NAMED = 100  # documents that an action was done to
-_MOST_SAID = 500  # characters of why
+LEAST_SAID = 10  # characters of why; "ok" tells nobody anything next year
+MOST_SAID = 500
 
 View = Callable[..., HttpResponseBase]
 
@@ -53,12 +54,13 @@ class AuditedSite(AdminSite):
             return
         page = self._listing(name)
         action, chosen = request.POST.get("action"), request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if not (page and chosen and action in page.get_actions(request)):
+        reason = reason_in(request.POST)
+        # Without a reason nothing was done.
+        if not (page and chosen and reason and action in page.get_actions(request)):
             return
         ids = chosen[:_MOST_NAMED]
         named: dict[str, Any] = {"action": action, "model": page.opts.label_lower, "ids": ids}
-        if reason := " ".join(request.POST.get("reason", "").split()):
-            named["reason"] = reason[:_MOST_SAID]
+        named["reason"] = reason
         # None where they are deleted by now.
         done_to = page.model._default_manager.filter(pk__in=ids)  # noqa: SLF001 (Django's public name)
         for document in list(done_to) or [None]:
@@ -73,6 +75,12 @@ class AuditedSite(AdminSite):
             if name == f"{model._meta.app_label}_{model._meta.model_name}_changelist"
         )
         return next(wanted, None)
+
+
+def reason_in(posted: QueryDict) -> str:
+    """The reason that was posted, "" for none or one too short to tell anything."""
+    reason = " ".join(posted.get("reason", "").split())[:MOST_SAID]
+    return reason if len(reason) >= LEAST_SAID else ""
 
 
 def note_edit(instance: LogEntry, created: bool, **_: Any) -> None:

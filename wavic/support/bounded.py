@@ -14,8 +14,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from wavic.audit.staff import LEAST_SAID, reason_in
 from wavic.mongo.documents import aggregate
-from wavic.support.reasons import LEAST, ReasonedActionForm, ReasonedForm, reason_in
+from wavic.support.reasons import ReasonedActionForm, ReasonedForm
 
 FURTHEST = 1_000
 """How many documents a list pages through; who wants others searches for them."""
@@ -111,7 +112,9 @@ class BoundedAdmin(admin.ModelAdmin):
     def response_action(self, request: HttpRequest, queryset: QuerySet, *place: Any) -> Any:
         """Do what was chosen, to what was ticked, for the reason that was given."""
         if not reason_in(request.POST):
-            messages.error(request, f"Say why, in {LEAST} characters or more. Nothing was done.")
+            messages.error(
+                request, f"Say why, in {LEAST_SAID} characters or more. Nothing was done."
+            )
             return None
         posted: Any = request.POST.copy()
         posted["select_across"] = "0"
@@ -126,6 +129,14 @@ class BoundedAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, *_args: object) -> bool:
         return False
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """What was changed, and why."""
+        said = super().construct_change_message(request, form, formsets, add)
+        reason = form.cleaned_data.get("reason")
+        return [*said, {"reason": reason}] if reason else said
 
 
 class EditableAdmin(BoundedAdmin):
@@ -146,14 +157,6 @@ class EditableAdmin(BoundedAdmin):
         if obj is not None and self.has_change_permission(request, obj):
             sets.append((None, {"fields": ("reason",)}))
         return sets
-
-    def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> Any:
-        """What was changed, and why."""
-        said = super().construct_change_message(request, form, formsets, add)
-        reason = form.cleaned_data.get("reason")
-        return [*said, {"reason": reason}] if reason else said
 
 
 def folded_beginning(model: type[Model], column: str, typed: str, limit: int = FOUND) -> list[Any]:

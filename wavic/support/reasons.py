@@ -6,10 +6,9 @@ from typing import Any
 from django import forms
 from django.contrib.admin.helpers import ActionForm
 from django.core.validators import MinLengthValidator
-from django.http import QueryDict
 
-LEAST = 10  # characters; "ok" tells nobody anything next year
-MOST = 500
+from wavic.audit.staff import LEAST_SAID, MOST_SAID
+
 _HELP = "Kept in the audit trail, for staff only: a ticket's number, what they asked for."
 
 
@@ -18,7 +17,7 @@ class Reason(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"class": "vTextField"}))
-        super().__init__(min_length=LEAST, max_length=MOST, help_text=_HELP, **options)
+        super().__init__(min_length=LEAST_SAID, max_length=MOST_SAID, help_text=_HELP, **options)
 
     def to_python(self, value: Any) -> str:
         """Without blanks that would make it long enough."""
@@ -59,9 +58,3 @@ class ReasonedForm(forms.ModelForm):
     def changed_data(self) -> list[str]:
         """What of the document was changed."""
         return [name for name in super().changed_data if name != "reason"]
-
-
-def reason_in(posted: QueryDict) -> str:
-    """The reason that was posted, "" for none or one too short to tell anything."""
-    reason = " ".join(posted.get("reason", "").split())[:MOST]
-    return reason if len(reason) >= LEAST else ""

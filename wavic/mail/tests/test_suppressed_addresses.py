@@ -71,7 +71,7 @@ def test_lifting_is_asked_about_and_has_postmark_send_again(service, staff):
     service.answer = {"Suppressions": [{"EmailAddress": TO, "Status": "Deleted", "Message": None}]}
     other = dead(address="bo@example.org")
     chosen = {"action": "lift", "_selected_action": [str(dead().pk)]}
-    assert "Say why" in staff.post(LIST, chosen).content.decode()
+    assert "Say why" in staff.post(LIST, chosen, follow=True).content.decode()
     chosen["reason"] = "They have a new server."
     asked = staff.post(LIST, chosen)
     assert "ana@example.org" in asked.content.decode()
@@ -95,7 +95,6 @@ def test_the_list_is_found_by_address_and_shows_the_reason(staff):
     assert "Mail to it comes back" in page
     assert "550 no such mailbox" in page
     assert "ana@example.org" not in staff.get(LIST, {"q": "bo"}).content.decode()
-    assert "ana@" in staff.get(LIST, {"reason__exact": "bounce"}).content.decode()
     change = reverse("admin:wavic_mail_suppression_change", args=[Suppression.objects.get().pk])
     assert staff.get(change).status_code == 200
     assert staff.post(change, {"reason": "stopped"}).status_code == 403
