@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts import services
-from accounts.models import Entitlement, Session, User, fold_email
+from accounts.models import Departure, Entitlement, Session, User, fold_email
 from wavic.images.admin import picture_column
 from wavic.lifecycle.models import State
 from wavic.read_only_admin import ReadOnlyAdmin
@@ -235,6 +235,14 @@ class EntitlementAdmin(FoundByPerson, EditableAdmin):
         edited = {field: form.cleaned_data[field] for field in form.changed_data}
         if edited:
             services.set_by_hand(obj.user_id, edited)
+
+
+@admin.register(Departure)
+class DepartureAdmin(FoundByPerson, ReadOnlyAdmin):
+    """Accounts that were closed, and until when they may come back."""
+
+    list_display = ("user", "closed_at", "due_at", "stage")
+    fields = ("user", "closed_at", "due_at", "stage")
 
 
 admin.site.unregister(Group)

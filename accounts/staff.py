@@ -24,6 +24,8 @@ _ACTS_ON = {
     "invitation",  # revoke it
     "abusereport",  # settle it
 }
+# Its pages show the keys of our account at Stripe: what of it is a person's, our own pages show.
+_OTHERS = ("djstripe",)
 
 
 def group_of(role: StaffRole) -> Group:
@@ -33,7 +35,8 @@ def group_of(role: StaffRole) -> Group:
     if role == StaffRole.SUPPORT:
         allowed |= Q(codename__in=[f"change_{model}" for model in sorted(_ACTS_ON)])
         allowed |= Q(codename="support_user")  # whatever is offered on a person's page
-    group.permissions.set(list(Permission.objects.filter(allowed)))
+    seen = Permission.objects.filter(allowed).exclude(content_type__app_label__in=_OTHERS)
+    group.permissions.set(list(seen))
     return group
 
 

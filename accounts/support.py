@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from accounts import services, tasks
-from accounts.models import Entitlement, Session, User, fold_email
+from accounts.models import Departure, Entitlement, Session, User, fold_email
 from wavic.audit.models import Entry
 from wavic.lifecycle.models import State
 from wavic.mail.models import SentMail, Suppression
@@ -23,6 +23,7 @@ from wavic.support.registry import NEWEST
 finds(User, people=["_id"], title="email_typed")
 finds(Session, people=["user_id"], title="user_agent")
 finds(Entitlement, people=["user_id"], title="plan")
+finds(Departure, people=["user_id"], title="stage")
 finds(Entry, people=["people"], space="space", title="kind")
 finds(SentMail, address="address", title="subject")
 finds(Suppression, address="address", title="reason")
@@ -71,9 +72,11 @@ def by_request(typed: str) -> Iterable[Lead]:
 @panel("Person", 10)
 def who(person: User) -> Facts:
     """Who it is, and whether they can come in."""
-    living = person.state == State.ACTIVE
-    log_in = Offer("deactivate" if person.is_active else "activate")
-    verified = [] if person.email_verified_at else [Offer("resend_verification")]
+    closed = Departure.objects.filter(user_id=person.pk).first()
+    offers = [] if person.email_verified_at else [Offer("resend_verification")]
+    offers.append(Offer("deactivate" if person.is_active else "activate"))
+    if person.state != State.ACTIVE:
+        offers = [Offer("reopen_account")] if closed else []
     return Facts(
         {
             "Name": To(person.name, User, person.pk),
@@ -81,10 +84,11 @@ def who(person: User) -> Facts:
             "Proved": person.email_verified_at or "not yet",
             "Id": person.pk,
             "Account": _account(person),
+            **({"Comes back until": To(closed.due_at, Departure, closed.pk)} if closed else {}),
             "Joined": person.created_at,
             "Staff": _staff(person),
         },
-        [*verified, log_in] if living else [],
+        offers,
     )
 
 
@@ -278,6 +282,26 @@ class Activate(Act):
         """Open it."""
         services.activate(person.pk)
         return "The account is active again."
+
+
+@act
+class Reopen(Act):
+    """What they closed is theirs again, as after changing their mind themselves."""
+
+    name = "reopen_account"
+    label = "Open the account again"
+
+    def says(self, person: User, _target: Any) -> str:
+        """What comes back."""
+        return (
+            f"{person.name} can log in again with the password they had, and has back what went "
+            "with the account: their own spaces and what they belonged to, as far as it is there."
+        )
+
+    def do(self, person: User, _target: Any, _by: ObjectId) -> str:
+        """Bring it back."""
+        services.reopen_account(person.pk, by=None)
+        return "The account is open again."
 
 
 @act

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django_mongodb_backend.models import EmbeddedModel
 from django_q.models import Task
 
-from accounts.models import Session, User
+from accounts.models import Departure, Session, User
 from accounts.services.staffing import make_staff
 from accounts.staff import StaffRole
 from accounts.tests.people import person
@@ -37,6 +37,7 @@ from tests.test_role_route_table import World
 from tracks.models import Review, Track
 from trash.legacy.models import Arrival, Kept
 from wavic.audit.models import Entry
+from wavic.exports.models import Export
 from wavic.mail.models import Reason, SentMail, Suppression
 from wavic.mongo.documents import collection
 from wavic.mongo.profiling import RoundTrips, round_trips
@@ -89,6 +90,10 @@ def fill() -> None:
         user=user, kind="mention", group="g", event=ObjectId(),
         created_at=now, updated_at=now, expires_at=now + timedelta(days=1),
     )  # fmt: skip
+    Departure.objects.create(user=user, closed_at=now, due_at=now)
+    Export.objects.create(
+        key="user:1", scope="user", subject=user.pk, asked_by=user.pk, expires_at=now
+    )
     track = Track.objects.first()
     Activity.objects.create(
         kind="track.created", group="tracks", space=track.space_id, actor=user.pk, created_at=now,

@@ -53,13 +53,13 @@ def reopen(*, email: str, password: str, client: Client) -> Entrance:
 
 
 @in_transaction
-def reopen_account(user_id: ObjectId, *, by: ObjectId) -> None:
-    """Open somebody's closed account again, as support staff may.
+def reopen_account(user_id: ObjectId, *, by: ObjectId | None) -> None:
+    """Open somebody's closed account again, as support staff may; `by` is None for them.
 
     Raises NotFound where it isn't closed by its owner, or is being forgotten.
     """
     if not _reopen(user_id, by=by):
-        raise NotFound
+        raise NotFound("It isn't closed by its owner, or is being forgotten by now.")
 
 
 def _close(user_id: ObjectId, heirs: Mapping[ObjectId, ObjectId | None]) -> None:
@@ -78,7 +78,7 @@ def _close(user_id: ObjectId, heirs: Mapping[ObjectId, ObjectId | None]) -> None
     events.emit("user.closed", actor=user_id, subject=("user", user_id))
 
 
-def _reopen(user_id: ObjectId, *, by: ObjectId) -> bool:
+def _reopen(user_id: ObjectId, *, by: ObjectId | None) -> bool:
     departure = selectors.way_back(user_id)
     # Whoever begins to forget them writes the same document: one of the two finds it changed.
     waiting = Departure.objects.filter(user_id=user_id, stage=Stage.WAITING)

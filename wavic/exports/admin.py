@@ -11,4 +11,5 @@ class ExportAdmin(ReadOnlyAdmin):
         *("title", "scope", "subject", "asked_by", "state", "failure", "files", "size", "turn"),
         *("created_at", "updated_at", "ready_at", "expires_at"),
     )
-    ordering = ("-id",)
+    begins = "key"
+    search_help_text = "An export's id, or “space:<id>” or “user:<id>”."

@@ -44,12 +44,12 @@ class BoundedList(ChangeList):
     first, whatever the list's order is.
     """
 
-    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[str]:
+    def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
         """The list's own, whatever an address typed by hand asks for."""
         self.params.pop(ORDER_VAR, None)
         return list(super().get_ordering(request, queryset))
 
-    def _get_deterministic_ordering(self, ordering: list[str]) -> list[str]:
+    def _get_deterministic_ordering(self, ordering: list[Any]) -> list[Any]:
         return ["-pk"] if self.query or not ordering else list(ordering)
 
 
@@ -70,6 +70,7 @@ class BoundedAdmin(admin.ModelAdmin):
     list_max_show_all = 0
     ordering: ClassVar[Any] = ("-id",)
     sortable_by: ClassVar[Any] = ()
+    list_display: ClassVar[Any] = ("__str__",)
     search_fields: ClassVar[Any] = ("pk",)
     search_help_text = "An id."
     action_form = ReasonedActionForm
