@@ -2,7 +2,7 @@
 django-q keeps of tasks, on pages of ours: its own count and sort all there are.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -59,7 +59,7 @@ for _model in (Schedule, Success, Failure, OrmQ):
 class TaskAdmin(ReadOnlyAdmin):
     """What the worker has done, the last first; arguments are ids, results are small."""
 
-    list_display: ClassVar[Any] = ("name", "func", "started", "stopped", "attempt_count")
+    list_display: Any = ("name", "func", "started", "stopped", "attempt_count")
     fields = (
         *("id", "name", "func", "args", "kwargs", "result", "cluster"),
         *("started", "stopped", "attempt_count"),

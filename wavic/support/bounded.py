@@ -70,7 +70,6 @@ class BoundedAdmin(admin.ModelAdmin):
     list_max_show_all = 0
     ordering: ClassVar[Any] = ("-id",)
     sortable_by: ClassVar[Any] = ()
-    list_display: ClassVar[Any] = ("__str__",)
     search_fields: ClassVar[Any] = ("pk",)
     search_help_text = "An id."
     action_form = ReasonedActionForm
