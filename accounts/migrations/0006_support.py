@@ -8,7 +8,7 @@ from wavic.support.bounded import folded_index
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_departures'),
+        ('accounts', '0005_links_of_all'),
         ('auth', '0001_initial'),
     ]
 
