@@ -34,9 +34,7 @@ def recompute_person(user_id: ObjectId) -> bool:
     if before is None:
         return False
     now = timezone.now()
-    comps = Comp.objects.filter(user_id=user_id, ends_at__gt=now).values_list("plan", "ends_at")
-    given = [(Plan(plan), ends_at) for plan, ends_at in comps]
-    entitled = entitlement_of(_subscriptions(subscriber.customer), now, given)
+    entitled = entitlement_of(_subscriptions(subscriber.customer), now, comps_of(user_id, now))
     _keep(subscriber, entitled)
     changed = entitle(
         user_id,
@@ -48,7 +46,15 @@ def recompute_person(user_id: ObjectId) -> bool:
     )
     if changed:
         _tell(user_id, before, entitled)
+    if subscriber.leaving and entitled.standing and entitled.standing.lives:
+        events.emit("billing.left", subject=("user", user_id))  # they paid after they had left
     return changed
+
+
+def comps_of(user_id: ObjectId, now: datetime) -> list[tuple[Plan, datetime]]:
+    """The plans that somebody was given, and until when."""
+    comps = Comp.objects.filter(user_id=user_id, ends_at__gt=now).values_list("plan", "ends_at")
+    return [(Plan(plan), ends_at) for plan, ends_at in comps]
 
 
 def _subscriptions(customer: str | None) -> list[dict[str, Any]]:

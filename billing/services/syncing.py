@@ -25,7 +25,9 @@ _ATTEMPTS = 4
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
+    """What one look at a customer shows."""
+
     customer: stripe.Customer
     subscriptions: list[stripe.Subscription]
     invoices: list[stripe.Invoice]
@@ -43,7 +45,7 @@ def sync_customer(customer_id: str) -> bool:
 def _sync(customer_id: str) -> bool:
     known = Subscriber.objects.filter(customer=customer_id).first()
     number = _begin_look(known)
-    seen = _look(customer_id)
+    seen = look(customer_id)
     subscriber = known or _whose(seen.customer)
     if known is None and subscriber:
         # It wasn't known whose this is: look again, with a number.
@@ -79,18 +81,19 @@ def _is_newest(subscriber: Subscriber, number: int) -> bool:
     return bool(older.update(look_written=number))
 
 
-def _look(customer_id: str) -> _Seen:
+def look(customer_id: str) -> Seen:
+    """All that Stripe says of a customer now. Raises like `billing.stripe.asking`."""
     with asking() as key:
         customer = stripe.Customer.retrieve(customer_id, **key)
         listed = stripe.Subscription.list(customer=customer_id, status="all", limit=100, **key)
         subscriptions = list(listed.auto_paging_iter())
         invoices = stripe.Invoice.list(customer=customer_id, limit=_INVOICES, **key).data
-    return _Seen(customer, subscriptions, invoices)
+    return Seen(customer, subscriptions, invoices)
 
 
 def _whose(customer: stripe.Customer) -> Subscriber | None:
     """The person that a customer's metadata names, who has no other customer."""
-    named = _plain(customer).get("metadata", {}).get(OWNER, "")
+    named = plain(customer).get("metadata", {}).get(OWNER, "")
     try:
         user = User.objects.filter(pk=ObjectId(named)).first()
     except InvalidId:
@@ -102,7 +105,7 @@ def _whose(customer: stripe.Customer) -> Subscriber | None:
     return subscriber if free.update(customer=customer.id) else None
 
 
-def _write_around(seen: _Seen) -> None:
+def _write_around(seen: Seen) -> None:
     """What no entitlement depends on the newest of: outside the transaction, whoever is last."""
     with asking() as key:
         Customer.sync_from_stripe_data(seen.customer, **key)
@@ -121,12 +124,13 @@ def _write_around(seen: _Seen) -> None:
 def _is_new(model: Any, seen: stripe.StripeObject) -> bool:
     """Whether it isn't stored just so."""
     stored = model.objects.filter(id=seen["id"]).values_list("stripe_data", flat=True).first()
-    return stored != _plain(seen)
+    return stored != plain(seen)
 
 
-def _plain(seen: stripe.StripeObject) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(str(seen))
-    return plain
+def plain(seen: stripe.StripeObject) -> dict[str, Any]:
+    """As dj-stripe stores it."""
+    said: dict[str, Any] = json.loads(str(seen))
+    return said
 
 
 def again_if_made_meanwhile(work: Any) -> bool:

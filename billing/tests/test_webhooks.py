@@ -211,17 +211,17 @@ def test_an_older_look_is_not_written_over_a_newer_one(shop, monkeypatch):
     customer = shop.customer()
     subscription = customer.subscribe("pro")
     shop.tell()
-    looked = syncing._look
+    looked = syncing.look
 
     def slow(customer_id):
         seen = looked(customer_id)
-        monkeypatch.setattr(syncing, "_look", looked)
+        monkeypatch.setattr(syncing, "look", looked)
         customer.move(subscription, "studio")
         shop.tell()
         assert customer.has == ("studio", "active")
         return seen
 
-    monkeypatch.setattr(syncing, "_look", slow)
+    monkeypatch.setattr(syncing, "look", slow)
     assert not syncing.sync_customer(customer.id)
     assert customer.has == ("studio", "active")
     assert Subscription.objects.get().stripe_data["items"]["data"][0]["plan"]["amount"] == 4_900
