@@ -11,13 +11,13 @@ from bson.objectid import ObjectId
 
 from collaboration import markers, selectors
 from collaboration.selectors.comments import Status
-from collaboration.spreadsheets import csv_line, defused
 from collaboration.timecodes import clock
 from spaces.access import Principal
 from tracks import selectors as tracks
 from tracks.models import Version
 from wavic.api.renderers import to_json
 from wavic.archives.names import portable_name
+from wavic.exports.spreadsheets import csv_line, defused
 from wavic.mongo.paging import MAX_LIMIT, PageRequest
 
 FORMAT_VERSION = 1

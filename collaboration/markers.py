@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from collaboration.spreadsheets import csv_line, defused
 from collaboration.timecodes import clock, seconds
+from wavic.exports.spreadsheets import csv_line, defused
 
 _LABEL = 200  # characters: a marker's name is a line on a ruler
 

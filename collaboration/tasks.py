@@ -54,7 +54,7 @@ def forget_invitations_of_removed(event: Event) -> None:
 @subscriber("version.uploaded")
 def carry_comments_over(event: Event) -> None:
     """What is still to be done on earlier versions is shown on the new one."""
-    if event.subject_id:
+    if event.subject_id and event.data.get("carry", True):
         services.carry_over(event.subject_id)
 
 

@@ -5,16 +5,14 @@ from typing import Any
 
 from bson.objectid import ObjectId
 
-from accounts import selectors
 from wavic.audit import note
 from wavic.exports import services as exports
 
 
 def export_person(user_id: ObjectId) -> dict[str, Any]:
     """Have an export of what is theirs made; one that is being made already is the same."""
-    person = selectors.person(user_id)
     remember = partial(note, "user.exported", actor=user_id, subject=("user", user_id))
-    return exports.ask("person", user_id, person.name, by=user_id, note=remember)
+    return exports.ask("person", user_id, by=user_id, note=remember)
 
 
 def throw_export_away(user_id: ObjectId) -> None:

@@ -3,12 +3,11 @@
 from typing import Any, BinaryIO, cast
 
 from bson.objectid import ObjectId
-from django.utils import timezone
 
 from tracks.models import Status, Version
 from tracks.services.covers import keep_cover
 from tracks.services.derived import discard_derived, keep_derived
-from tracks.services.progress import Progress, place_said
+from tracks.services.progress import Progress, place_said, touched
 from wavic import events
 from wavic.audio.analysis import AudioAnalysis, analyse_isolated
 from wavic.audio.hashing import HashingReader
@@ -61,7 +60,7 @@ def give_up_version(version_id: ObjectId, *, silent: bool = False) -> None:
 def refuse(version: Version, code: str, *, silent: bool = False) -> None:
     """Record that the version can't be heard, and why."""
     if not Version.objects.filter(pk=version.pk).update(
-        status=Status.FAILED, failure=code, updated_at=timezone.now()
+        status=Status.FAILED, failure=code, **touched(silent=silent)
     ):
         return
     _tell("version.failed", version, silent=silent)
@@ -70,7 +69,7 @@ def refuse(version: Version, code: str, *, silent: bool = False) -> None:
 @in_transaction
 def _record(version: Version, found: dict[str, Any], *, silent: bool) -> None:
     if not Version.objects.filter(pk=version.pk).update(
-        **found, failure="", progress=_SHARE[1], updated_at=timezone.now()
+        **found, failure="", progress=_SHARE[1], **touched(silent=silent)
     ):
         discard_derived(version.blob)
         return

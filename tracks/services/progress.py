@@ -3,6 +3,8 @@
 import time
 from typing import Any
 
+from django.utils import timezone
+
 from tracks import selectors
 from tracks.models import Status, Version
 from wavic import events
@@ -16,6 +18,11 @@ def place_said(version: Version, *, silent: bool) -> dict[str, Any]:
     """Where a version is, as its events say it; and that they are news to nobody, if so."""
     place = selectors.place_of(version.track.pk)
     return {**place, "silent": True} if silent else {**place}
+
+
+def touched(*, silent: bool) -> dict[str, Any]:
+    """When it changed, among what is written of it; what is news to nobody is no change either."""
+    return {} if silent else {"updated_at": timezone.now()}
 
 
 class Progress:

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from bson.objectid import ObjectId
-from django.utils import timezone
 
 from tracks.models import Status, Version
 from tracks.services.analysis import refuse
 from tracks.services.derived import discard_derived, keep_derived
-from tracks.services.progress import Progress, place_said
+from tracks.services.progress import Progress, place_said, touched
 from wavic import events
 from wavic.audio.limits import AudioRefused
 from wavic.audio.sniffing import sniff_file
@@ -71,7 +70,7 @@ def _record(version: Version, name: str, facts: StreamFacts, *, silent: bool) ->
         status=Status.READY,
         failure="",
         progress=100,
-        updated_at=timezone.now(),
+        **touched(silent=silent),
     ):
         discard_derived(version.blob)
         return

@@ -8,8 +8,6 @@ from bson.objectid import ObjectId
 from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
-from wavic.mongo.connections import mongo_connection
-
 Row = dict[str, Any]
 
 
@@ -48,15 +46,6 @@ class Draft:
         """The columns of its fields, by field."""
         named = {each.name: str(each.column) for each in self.document._meta.local_concrete_fields}
         return {name: named[name] for name in self.fields}
-
-
-def stored(document: Model) -> Row:
-    """The document as MongoDB holds it, its own times kept: `save()` would write today's."""
-    connection = mongo_connection()
-    return {
-        str(each.column): each.get_db_prep_save(getattr(document, each.attname), connection)
-        for each in document._meta.local_concrete_fields
-    }
 
 
 def digest(value: Any) -> str:

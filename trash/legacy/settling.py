@@ -12,12 +12,12 @@ from django_mongodb_backend.query import wrap_database_errors
 from pymongo import InsertOne, UpdateOne
 
 from spaces.models import Membership
-from trash.legacy.drafts import Draft, Row, digest, stored
+from trash.legacy.drafts import Draft, Row, digest
 from trash.legacy.ledger import Ledger
 from trash.legacy.patience import with_patience
 from trash.legacy.report import Report
 from wavic.lifecycle.models import Document
-from wavic.mongo.documents import collection, session
+from wavic.mongo.documents import collection, session, stored
 
 UNFINISHED = "run:unfinished"
 """The key that is in the ledger while something was written and what follows is not done."""

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from wavic.exports.models import Export
+from wavic.exports.models import Export, Load
 from wavic.read_only_admin import ReadOnlyAdmin
 
 
@@ -12,4 +12,11 @@ class ExportAdmin(ReadOnlyAdmin):
         *("created_at", "updated_at", "ready_at", "expires_at"),
     )
     begins = "key"
-    search_help_text = "An export's id, or “space:<id>” or “user:<id>”."
+    search_help_text = "An export's id, or “space:<id>” or “person:<id>”."
+
+
+@admin.register(Load)
+class LoadAdmin(ReadOnlyAdmin):
+    list_display = ("key", "owner", "size", "done", "created_at")
+    begins = "key"
+    search_help_text = "A load's id, or the id of the export."

@@ -1,10 +1,11 @@
 """What goes into an archive: each room says it of its own documents, in its export.py."""
 
+import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from bson.objectid import ObjectId
 
@@ -54,6 +55,13 @@ class Maker(ABC):
     @abstractmethod
     def lines(self, making: Making) -> Iterator[bytes]:
         """The content, in pieces of any size; counts `making.rows` where it has rows."""
+
+
+def json_lines(making: Making, rows: Iterable[Any]) -> Iterator[bytes]:
+    """Rows as JSON Lines, counted."""
+    for row in rows:
+        making.rows += 1
+        yield (json.dumps(row, ensure_ascii=False) + "\n").encode()
 
 
 _makers: dict[str, Maker] = {}

@@ -2,7 +2,7 @@
 
 from bson.objectid import ObjectId
 from django.db import models
-from django_mongodb_backend.fields import ObjectIdField
+from django_mongodb_backend.fields import ArrayField, ObjectIdField
 
 
 class State(models.TextChoices):
@@ -78,3 +78,22 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Load(models.Model):
+    """An archive that was loaded into somebody's account, or is being so."""
+
+    # "<the archive's id>:<the owner's>"
+    key = models.CharField(max_length=60, unique=True)
+    owner = ObjectIdField()
+    spaces = ArrayField(ObjectIdField(), default=list)
+    size = models.BigIntegerField(default=0, help_text="Bytes that were charged.")
+    done = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name_plural = "loads"
+
+    def __str__(self) -> str:
+        return self.key

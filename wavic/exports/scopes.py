@@ -1,7 +1,7 @@
 """What can be exported as a whole: each room registers its scopes in its export.py."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from bson.objectid import ObjectId
@@ -13,6 +13,10 @@ class Scope(ABC):
     """A kind of thing that is exported as a whole: a space, a person."""
 
     name: ClassVar[str]
+
+    @abstractmethod
+    def title(self, subject: ObjectId) -> str:
+        """What it is called. Raises NotFound where there is none, or it is in the trash."""
 
     @abstractmethod
     def page(self, subject: ObjectId) -> str:
@@ -27,7 +31,10 @@ class Scope(ABC):
         """How many bytes it comes to, about."""
 
 
+Plan = Callable[[ObjectId], Iterator[Planned]]
+
 _scopes: dict[str, Scope] = {}
+_planners: list[tuple[str, Plan]] = []
 
 
 def register(scope: type[Scope]) -> type[Scope]:
@@ -39,3 +46,18 @@ def register(scope: type[Scope]) -> type[Scope]:
 def scope_of(name: str) -> Scope:
     """The scope of that name. Raises KeyError."""
     return _scopes[name]
+
+
+def adds_to(name: str) -> Callable[[Plan], Plan]:
+    """Have what the function plans be part of each export of that scope."""
+
+    def add(plan: Plan) -> Plan:
+        _planners.append((name, plan))
+        return plan
+
+    return add
+
+
+def planners(name: str) -> list[Plan]:
+    """What upper rooms add to a scope."""
+    return [plan for wanted, plan in _planners if wanted == name]

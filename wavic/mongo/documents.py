@@ -67,6 +67,15 @@ def delete(model: type[Model], match: Document, *, using: str = DEFAULT_DB_ALIAS
     return deleted.deleted_count
 
 
+def stored(document: Model) -> Document:
+    """The document as MongoDB holds it, its own times kept: `save()` would write today's."""
+    connection = mongo_connection()
+    return {
+        str(each.column): each.get_db_prep_save(getattr(document, each.attname), connection)
+        for each in document._meta.local_concrete_fields
+    }
+
+
 def same(*names: str) -> Document:
     """The part of a `$replaceWith` whose fields keep their names."""
     return {name: f"${name}" for name in names}

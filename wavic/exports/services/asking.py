@@ -11,6 +11,7 @@ from django.utils import timezone
 from wavic import events
 from wavic.exports import selectors
 from wavic.exports.models import Export, State
+from wavic.exports.scopes import scope_of
 from wavic.exports.services.making import discard, take_turn
 from wavic.mongo.documents import delete
 from wavic.mongo.transactions import in_transaction, run_in_transaction
@@ -23,25 +24,25 @@ _UNDER_WAY = (State.WAITING, State.WORKING)
 
 
 def ask(
-    scope: str, subject: ObjectId, title: str, *, by: ObjectId, note: Callable[[], object]
+    scope: str, subject: ObjectId, *, by: ObjectId, note: Callable[[], object]
 ) -> dict[str, Any]:
     """Have an export made, in place of the one there was; one that is being made is the same.
 
     `note()` is called where one is begun, in its transaction.
     """
     try:
-        return run_in_transaction(lambda: selectors.shown(_ask(scope, subject, title, by, note)))
+        return run_in_transaction(lambda: selectors.shown(_ask(scope, subject, by, note)))
     except IntegrityError:  # somebody else has asked at this moment
         return selectors.newest(scope, subject)
 
 
-def new_export(scope: str, subject: ObjectId, title: str, by: ObjectId | None, key: str) -> Export:
-    """An export that has not begun."""
+def new_export(scope: str, subject: ObjectId, by: ObjectId | None, key: str) -> Export:
+    """An export that has not begun. Raises NotFound where there is nothing to be exported."""
     return Export.objects.create(
         key=key,
         scope=scope,
         subject=subject,
-        title=title,
+        title=scope_of(scope).title(subject),
         asked_by=by,
         staging=blob_name("incoming"),
         expires_at=timezone.now() + KEPT,
@@ -66,15 +67,13 @@ def throw_away_due() -> None:
     throw_away_all(list(due.values_list("key", flat=True)))
 
 
-def _ask(
-    scope: str, subject: ObjectId, title: str, by: ObjectId, note: Callable[[], object]
-) -> Export:
+def _ask(scope: str, subject: ObjectId, by: ObjectId, note: Callable[[], object]) -> Export:
     key = selectors.key_of(scope, subject)
     for before in Export.objects.filter(key=key):
         if before.state in _UNDER_WAY and before.expires_at > timezone.now():
             return before
         _throw_away(before, by)
-    export = new_export(scope, subject, title, by, key)
+    export = new_export(scope, subject, by, key)
     _tell("asked", export, by)
     note()
     enqueue(take_turn, str(export.pk), 0)

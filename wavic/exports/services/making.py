@@ -12,11 +12,11 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from typing import BinaryIO
 
 from bson.objectid import ObjectId
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from wavic import events
@@ -27,7 +27,7 @@ from wavic.exports import manifest
 from wavic.exports.makers import Found, Making, maker_of
 from wavic.exports.models import Export, File, State
 from wavic.exports.scopes import scope_of
-from wavic.exports.services.outputs import Blocks, LocalFile, Output
+from wavic.exports.services.outputs import Blocks, LocalFile, Nowhere, Output
 from wavic.mongo.documents import delete
 from wavic.mongo.transactions import in_transaction, run_in_transaction
 from wavic.queue import enqueue
@@ -77,19 +77,28 @@ def take_turn(export_id: str, turn: int) -> None:
         _end_badly(export.pk, "too_large", turn=turn)
 
 
-def make_into(export: Export, file: BinaryIO, told: Callable[[int, int], None]) -> None:
+def make_into(export: Export, file: BinaryIO, told: Callable[[int, int], object]) -> None:
     """Write a whole export into a file. `told(bytes so far, bytes it comes to)` hears of it."""
-    if not export.number:
-        _plan(export)
+    _plan(export)
 
     def tell(position: int) -> None:
-        told(position, export.expected)
+        told(position, max(export.expected, position))
 
-    output = LocalFile(file, tell)
-    archive = _Archive(export, output)
+    archive = _Archive(export, LocalFile(file, tell))
     while archive.write_next():
         pass
     archive.write_end()
+    export.files, export.size = archive.written + 1, archive.position
+
+
+def survey(export: Export) -> tuple[int, int]:
+    """How many files it would have, and their bytes: all is read but the files of people."""
+    _plan(export)
+    archive = _Archive(export, Nowhere())
+    while archive.write_next(only_made=True):
+        pass
+    sizes = File.objects.filter(export=export).aggregate(count=Count("pk"), size=Sum("size"))
+    return sizes["count"] + 1, sizes["size"] or 0
 
 
 def _take_turn(export: Export) -> None:
@@ -146,10 +155,15 @@ class _Archive:
         self._found: list[File] = []
         self.written = self._files.filter(number__lt=export.number, missing=False).count()
 
-    def write_next(self) -> bool:
-        """Write the next file; False when there is none any more."""
+    @property
+    def position(self) -> int:
+        """Bytes so far."""
+        return self._output.position
+
+    def write_next(self, *, only_made: bool = False) -> bool:
+        """Write the next file; False when there is none any more, or none that we make."""
         file = self._files.filter(number=self.export.number).first()
-        if file is None:
+        if file is None or (only_made and not file.maker):
             return False
         if file.maker:
             self._make(file)
@@ -164,18 +178,14 @@ class _Archive:
         path = manifest.PATH
         number = self.export.number
         content = manifest.lines(self.export, self._written())
-        listed = File(export=self.export, number=number, path=path, modified=self._moment)
+        listed = File(export=self.export, number=number, path=path, modified=self.export.created_at)
         self._spool(listed, content)
         start, entries = self._output.position, 0
-        for file in (*self._written_again(), listed):
+        for file in chain(self._written_again(), [listed]):
             entry = self._record(file).entry()
             self._output.write(entry)
             entries += 1
         self._output.write(records.end(entries, start, self._output.position - start))
-
-    @property
-    def _moment(self):
-        return self.export.created_at
 
     def _written(self) -> Iterator[File]:
         wanted = self._files.filter(number__lt=self.export.number)
