@@ -57,6 +57,10 @@ class User(AbstractBaseUser, PermissionsMixin, Document):
 
     email = models.EmailField(unique=True, max_length=254)
     email_typed = models.EmailField(max_length=254)
+    # Folded: what is known of somebody under an earlier address is forgotten with them.
+    former_emails = ArrayField(
+        models.EmailField(max_length=254), null=True, blank=True, editable=False
+    )
     name = models.CharField(max_length=120)
     avatar = EmbeddedModelField(Picture, null=True, blank=True, editable=False)
     email_verified_at = models.DateTimeField(null=True, blank=True)

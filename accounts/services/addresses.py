@@ -67,6 +67,7 @@ def _switch(user: User, email: str) -> None:
             email=fold_email(email),
             email_typed=email,
             email_verified_at=now,
+            former_emails=sorted({*(user.former_emails or ()), user.email}),
             updated_at=now,
             revision=F("revision") + 1,
         )

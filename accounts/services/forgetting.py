@@ -36,11 +36,18 @@ def forget_person(user_id: ObjectId) -> bool:
     if not run_in_transaction(lambda: due.update(stage=Stage.FORGETTING)):
         return False
     user = User.objects.get(pk=user_id)
-    emails = tuple(dict.fromkeys((user.email, user.email_typed)))
+    emails = tuple(dict.fromkeys((user.email, user.email_typed, *_given_up(user))))
     departures.forget(departures.Former(user_id, emails, user.name))
     _forget_below(user, emails)
     _neutralise(user_id)
     return True
+
+
+def _given_up(user: User) -> list[str]:
+    """Their earlier addresses, but those that are somebody else's by now."""
+    former = set(user.former_emails or ()) - {user.email}
+    taken = User.objects.filter(email__in=former).values_list("email", flat=True)
+    return sorted(former - set(taken))
 
 
 def _forget_below(user: User, emails: tuple[str, ...]) -> None:
@@ -65,6 +72,7 @@ def _neutralise(user_id: ObjectId) -> None:
     User.objects.filter(pk=user_id).update(
         email=nowhere,
         email_typed=nowhere,
+        former_emails=None,
         email_verified_at=None,
         name=FORMER_NAME,
         password=make_password(None),

@@ -7,6 +7,7 @@ export const routes: Route[] = [
   { path: "forgot", load: () => import("./entering/Forgot.svelte"), audience: "anybody" },
   { path: "reset", load: () => import("./entering/Reset.svelte"), audience: "anybody" },
   { path: "verify", load: () => import("./entering/Verify.svelte"), audience: "anybody" },
+  { path: "goodbye", load: () => import("./entering/Goodbye.svelte"), audience: "anybody" },
   { path: "invitation", load: () => import("./entering/Invitation.svelte"), audience: "anybody" },
 
   { path: "", load: () => import("./library/Home.svelte") },
@@ -23,5 +24,6 @@ export const routes: Route[] = [
   { path: "notifications", load: () => import("./notifications/NotificationsPage.svelte") },
   { path: "trash", load: () => import("./trash/TrashPage.svelte") },
   { path: "account", load: () => import("./account/AccountPage.svelte") },
+  { path: "account/leave", load: () => import("./account/LeavePage.svelte") },
   { path: "account/security", load: () => import("./audit/OwnAuditPage.svelte") },
 ];

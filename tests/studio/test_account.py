@@ -132,30 +132,24 @@ def test_another_address_and_password_are_asked_for_twice_and_end_other_sessions
     screens.forgive("400")
 
 
-def test_an_account_is_closed_once_its_spaces_are_settled(screens, musician):
+def test_who_leaves_chooses_for_their_spaces_and_can_come_back(screens, musician):
     nina = musician("Nina")
     page = screens.open("/account", nina, phone=True)
-    page.get_by_role("button", name="Close account").click()
-    password = page.get_by_label("Your password")
-    password.fill(PASSWORD)
+    page.get_by_role("link", name="Close account").click()
+    page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Close my account").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("alert")).to_contain_text("These spaces are yours.")
+    expect(page.get_by_role("alert")).to_contain_text("Choose for each of your spaces")
     assert violations(page) == []
-    expect(page.get_by_role("link", name="Hand over Nina's band")).to_be_visible()
-    page.get_by_role("link", name="Delete Nina's band").click()
-    expect(page).to_have_url(re.compile(f"/app/space/{nina.space['id']}/settings"))
-
-    assert nina.http.delete(f"/artist/{nina.space['id']}").status_code == 204
-    page.goto("/app/account")
-    page.get_by_role("button", name="Close account").click()
-    password.fill(PASSWORD)
+    page.get_by_label("Nina's band").select_option("Move to the trash")
     page.get_by_role("button", name="Close my account").click()
-    expect(page).to_have_url(LOGIN)
-    expect(page.get_by_text("Your account is closed.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Goodbye!")).to_be_visible()
+
+    page.get_by_role("link", name="Log in").click()
     page.get_by_label("E-mail").fill(nina.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    expect(page.get_by_role("heading", name="This account is closed")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Come back").click()
+    expect(page.get_by_text("Nina's band").first).to_be_visible()
     screens.forgive("409")
-    screens.forgive("401")

@@ -7,6 +7,7 @@ export type User = Schemas["User"];
 export type Person = Schemas["Person"];
 export type Picture = Schemas["Picture"];
 export type Space = Schemas["Space"];
+export type OwnedSpace = Schemas["OwnedSpace"];
 export type Usage = Schemas["Usage"];
 export type Member = Schemas["Member"];
 export type Invitation = Schemas["Invitation"];

@@ -1,3 +1,5 @@
+import { plural } from "../plural";
+
 export const account = {
   title: "Account",
   save: "Save",
@@ -73,17 +75,48 @@ export const account = {
   leaving: {
     title: "Leaving",
     logOut: "Log out",
-    close: "Close account",
-    closeTitle: "Close your account?",
-    what: "You are logged out everywhere and leave all spaces that you belong to. What you uploaded and wrote there stays with those spaces. Your name and address can’t be used to log in any more.",
+    close: "Close account…",
+    pageTitle: "Leave WAVIC",
+    exportFirst: "Take your music and everything else with you first:",
+    exportIt: "export all of it",
+    ownSpaces: "Your spaces",
+    ownSpacesText:
+      "Choose for each: a member takes it over and pays for it from then on, or it goes to the trash with all that is in it.",
+    inIt: (members: number, size: string) =>
+      members
+        ? `${plural("en", members, { one: "1 other member", other: `${members} other members` })} · ${size}`
+        : `Nobody else · ${size}`,
+    choose: "Choose…",
+    to: (name: string, role: string) => `Hand over to ${name} (${role})`,
+    toTrash: "Move to the trash",
+    chooseEach: "Choose for each of your spaces what becomes of it.",
+    noRoom: (space: string) =>
+      `“${space}” doesn’t fit into the plan of whoever is to take it over. Choose somebody else, or the trash.`,
+    noMember: (space: string) =>
+      `Whoever was to take over “${space}” doesn’t belong to it any more. Choose again.`,
+    rest: "What happens then",
+    loggedOut: "You are logged out everywhere, and nobody finds you here any more.",
+    memberships: (count: number) =>
+      plural("en", count, {
+        one: "You leave the space of somebody else that you belong to.",
+        other: `You leave the ${count} spaces of others that you belong to.`,
+      }),
+    links: (count: number) =>
+      plural("en", count, {
+        one: "Your share link closes.",
+        other: `Your ${count} share links close.`,
+      }),
+    invitations: (count: number) =>
+      plural("en", count, {
+        one: "The invitation that you sent and nobody answered is revoked.",
+        other: `The ${count} invitations that you sent and nobody answered are revoked.`,
+      }),
+    written:
+      "What you uploaded and wrote in others’ spaces stays there, under the name “Former member”.",
+    wayBack: (days: number) =>
+      `For ${days} days you can change your mind: log in, and your spaces, memberships and links come back. What you hand over stays with its new owner, and revoked invitations stay revoked. After that, who you were is forgotten for good.`,
     password: "Your password",
     wrong: "The password is wrong.",
     submit: "Close my account",
-    owns: "These spaces are yours. Hand each to one of its admins, or delete it; then you can close your account.",
-    handOver: "Hand over",
-    handOverOf: (space: string) => `Hand over ${space}`,
-    deleteIt: "Delete",
-    deleteOf: (space: string) => `Delete ${space}`,
-    done: "Your account is closed. Goodbye!",
   },
 };

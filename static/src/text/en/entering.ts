@@ -31,6 +31,18 @@ export const entering = {
     submit: "Log in",
     forgot: "Forgot your password?",
     noAccount: "New here?",
+    closedTitle: "This account is closed",
+    closed: (until: string) =>
+      `You can come back until ${until}: your spaces, memberships and links come back with you. After that it is forgotten for good.`,
+    comeBack: "Come back",
+    stay: "Leave it closed",
+  },
+  goodbye: {
+    title: "Goodbye!",
+    until: (day: string) =>
+      `Your account is closed. If you change your mind, log in until ${day} and choose to come back. We have mailed you the same.`,
+    text: "Your account is closed. If you change your mind, log in within thirty days and choose to come back.",
+    comeBack: "Log in",
   },
   register: {
     title: "Create your account",
