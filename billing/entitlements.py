@@ -12,6 +12,7 @@ from accounts.plans import Plan
 logger = logging.getLogger("wavic.billing")
 
 GRACE = timedelta(days=14)  # after a failed payment; Stripe asks for the money meanwhile
+TRIAL_DAYS = 14  # for who never had one
 _RANK = list(Plan)
 _LIVE = {"trialing": PlanStatus.TRIALING, "active": PlanStatus.ACTIVE}
 _OVER = {"canceled", "unpaid"}
@@ -40,6 +41,11 @@ class Standing:
     def lives(self) -> bool:
         """Whether there is something to change or to cancel."""
         return self.status in {*_LIVE, "past_due", "unpaid", "paused"}
+
+    @property
+    def paid(self) -> bool:
+        """Whether nothing is owed for it."""
+        return self.status in _LIVE
 
 
 @dataclass(frozen=True)

@@ -232,6 +232,17 @@ def usage(principal: Principal, space_id: ObjectId) -> dict[str, Any]:
     }
 
 
+def owned(owner_id: ObjectId) -> list[dict[str, Any]]:
+    """All living spaces that somebody's plan pays for: id, name, member_count, read_only.
+
+    No more than a plan holds, but for what a larger one left.
+    """
+    match = {"owner_id": owner_id, "state": State.ACTIVE}
+    shape = {"id": "$_id", **same("name", "member_count", "read_only")}
+    rows = aggregate(Space, [{"$match": match}, {"$replaceWith": shape}])
+    return [{**row, "read_only": row.get("read_only") or None} for row in rows]
+
+
 def _shown_member(row: dict[str, Any]) -> dict[str, Any]:
     row["user"] = accounts.shown_person(row["user"])
     return row

@@ -223,6 +223,9 @@ class World:
             "/link/guest": {"name": "Ada"},
             "/link/open/{token}": {"password": "low tide", "name": "Ada", "guest": "guest_of_old"},
             "/link/report/{token}": {"reason": "spam", "details": "x", "email": "a@example.org"},
+            "/subscription/checkout": {"plan": "pro", "interval": "year"},
+            "/subscription/change": {"plan": "studio", "interval": "month"},
+            "/subscription/preview": {"plan": "studio", "interval": "month"},
             "/track/{track}/heard": {
                 "version": str(self.version.pk),
                 "play": "one",

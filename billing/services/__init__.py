@@ -1,5 +1,7 @@
 """What billing does. Nothing else writes its documents, or asks Stripe."""
 
+from billing.services.changing import cancel, change, preview, resume
+from billing.services.checkout import open_checkout, open_portal
 from billing.services.leaving import (
     bring_subscriber_back,
     end_at_stripe,
@@ -13,12 +15,18 @@ from billing.services.webhooks import receive
 
 __all__ = [
     "bring_subscriber_back",
+    "cancel",
+    "change",
     "end_at_stripe",
     "forget_customer",
     "give",
+    "open_checkout",
+    "open_portal",
+    "preview",
     "receive",
     "recompute",
     "recompute_person",
+    "resume",
     "settle_subscription",
     "sync_catalogue",
     "sync_customer",

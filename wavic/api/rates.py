@@ -21,6 +21,7 @@ RATES = {
     "link_guest": "60/h",
     "report": "10/h",
     "export": "20/h",
+    "billing": "60/h",
 }
 
 # Scopes whose calls are taken from the shared counter in blocks of this many, so that most cost

@@ -142,6 +142,8 @@ def modify_subscription(ledger: Ledger, given: Given, id_: str) -> Object:
         subscriptions.change(ledger, subscription, item, strict=strict)
     if "cancel_at_period_end" in given:
         subscriptions.cancel_later(ledger, subscription, later=given["cancel_at_period_end"])
+    if "cancel_at" in given:  # kept, and not acted on
+        subscription["cancel_at"] = int(given["cancel_at"]) if given["cancel_at"] else None
     subscription["metadata"].update(given.get("metadata", {}))
     ledger.tell("customer.subscription.updated", subscription)
     return subscription

@@ -98,6 +98,8 @@ def cancel(ledger: Ledger, subscription: Object) -> Object:
 def cancel_later(ledger: Ledger, subscription: Object, *, later: bool) -> None:
     """End it with the period, or, after all, don't."""
     _refuse_ended(subscription)
+    if subscription["cancel_at_period_end"] == later:
+        return
     item = subscription["items"]["data"][0]
     subscription.update(
         cancel_at_period_end=later,
