@@ -15,7 +15,7 @@ from billing.models import Offer, Subscriber
 from billing.services.customers import customer_of
 from billing.services.syncing import sync_customer
 from billing.stripe import asking, require_configured
-from wavic.api.errors import Problem, Unavailable
+from wavic.api.errors import NotFound, Problem, Unavailable
 from wavic.mongo.transactions import in_transaction, run_in_transaction
 
 Claim = dict[str, Any]
@@ -43,6 +43,13 @@ def open_checkout(user_id: ObjectId, *, plan: str, interval: str) -> str:
         _close(subscriber, claim, session)
     # Several tabs want several plans at this very moment.
     raise Unavailable("checkout_busy", "Another checkout is being opened.", 5)
+
+
+def close_checkout(subscriber: Subscriber) -> None:
+    """Have none that could still be paid. Raises like `billing.stripe.asking`."""
+    if subscriber.checkout:
+        claim = subscriber.checkout
+        _close(subscriber, claim, _session(subscriber, claim))
 
 
 def open_portal(user_id: ObjectId) -> str:
@@ -75,6 +82,8 @@ def _claim(subscriber_id: ObjectId, offer: Offer) -> Claim:
     So two requests at once, or one after a crash, ask for the same.
     """
     subscriber = Subscriber.objects.get(pk=subscriber_id)
+    if subscriber.leaving:
+        raise NotFound
     _refuse_subscribed(subscriber)
     if subscriber.checkout:
         return subscriber.checkout

@@ -8,6 +8,7 @@ from djstripe.models import Customer
 
 from accounts.departures import Former, Leaving, Returning
 from billing.models import Subscriber
+from billing.services.checkout import close_checkout
 from billing.services.syncing import look, sync_customer
 from billing.stripe import asking
 from wavic import events
@@ -40,9 +41,7 @@ def end_at_stripe(user_id: ObjectId) -> int:
     if subscriber is None or not subscriber.customer:
         return 0
     ended = 0
-    if subscriber.checkout:
-        with asking() as key, suppress(stripe.InvalidRequestError):  # paid, or over
-            stripe.checkout.Session.expire(subscriber.checkout["id"], **key)
+    close_checkout(subscriber)
     for each in look(subscriber.customer).subscriptions:
         if each.status not in _OVER:
             with asking() as key:

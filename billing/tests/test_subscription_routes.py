@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Entitlement
 from accounts.tests.people import Visitor
 from billing.models import Comp, Subscriber
-from billing.services import recompute_person, sync_catalogue, sync_customer
+from billing.services import end_at_stripe, recompute_person, sync_catalogue, sync_customer
 from spaces.models import Membership, Space
 from spaces.tests.factories import make_space
 from wavic.lifecycle.models import State
@@ -198,6 +198,14 @@ def test_what_is_not_for_sale_or_no_plan_is_refused(shop, ada):
     sync_catalogue()
     assert post(ada, "checkout", YEARLY, 409)["code"] == "not_for_sale"
     assert not shop.fake.calls[CREATED]
+
+
+def test_a_checkout_that_is_open_closes_with_the_account(shop, ada):
+    post(ada, "checkout", YEARLY, 201)
+    Subscriber.objects.filter(user=ada.user).update(leaving=True)
+    end_at_stripe(ada.user.pk)
+    assert not open_sessions(shop)
+    assert post(ada, "checkout", YEARLY, 404)
 
 
 # --- having -------------------------------------------------------------------------------
