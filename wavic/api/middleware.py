@@ -17,7 +17,7 @@ from wavic.api.bodies import drain
 from wavic.api.errors import Problem
 from wavic.api.translation import problem_of
 from wavic.metrics.figures import count_request
-from wavic.mongo.absence import short_while_away
+from wavic.mongo.patience import bounded
 
 logger = logging.getLogger("wavic.request")
 
@@ -30,6 +30,8 @@ _HEADERS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "X-XSS-Protection": "0",
 }
+
+_SMALL = {"", "application/json", "application/x-www-form-urlencoded", "text/plain"}
 
 _PROBED = ("/health/", "/metrics")
 
@@ -46,7 +48,7 @@ class RequestLog:
         chosen = request_id.choose(request.META.get("HTTP_X_REQUEST_ID", ""))
         token, came = request_id.activate(chosen), origin.activate(request)
         try:
-            with short_while_away():
+            with bounded(whole=not _brings_a_file(request)):
                 response = self.get_response(request)
             if response.status_code >= 400:
                 drain(request)
@@ -82,6 +84,11 @@ class Probes:
         if request.path_info.startswith(_PROBED):
             request.get_host = lambda: self._host  # type: ignore[method-assign]
         return self.get_response(request)
+
+
+def _brings_a_file(request: HttpRequest) -> bool:
+    """Whether its body may take any time to arrive; the other kinds are small."""
+    return request.content_type not in _SMALL
 
 
 def _not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:

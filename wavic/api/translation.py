@@ -105,7 +105,7 @@ def _from_database(exc: BaseException | None) -> Problem | None:
     is ended by MongoDB after a minute (transactionLifetimeLimitSeconds).
     """
     while exc is not None:
-        if isinstance(exc, _DATABASE_DOWN):
+        if isinstance(exc, _DATABASE_DOWN) or (isinstance(exc, PyMongoError) and exc.timeout):
             detail = "The database can't be reached at the moment."
             return Unavailable("database_unavailable", detail, 5)
         if isinstance(exc, PyMongoError) and exc.has_error_label("TransientTransactionError"):

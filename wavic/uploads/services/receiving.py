@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from wavic.api.errors import Problem, Unavailable
 from wavic.audio.sniffing import HEAD_BYTES
+from wavic.mongo.patience import bounded
 from wavic.storage.blobs import blob_store
 from wavic.storage.names import blob_name, content_disposition, display_name
 from wavic.uploads.models import Upload
@@ -75,12 +76,14 @@ def receive(
         arrived = Arrived(
             upload.blob, upload.filename, form.content_type, stored.size, stored.sha256
         )
-        return keep(upload, actor, arrived)
+        with bounded(whole=True):  # from here on: the body took as long as it took
+            return keep(upload, actor, arrived)
     except Unavailable:
         undo_later(upload)
         raise
     except BaseException:
-        undo(upload)
+        with bounded(whole=True):
+            undo(upload)
         raise
 
 

@@ -1,4 +1,4 @@
-"""A database that is known to be away: who asks is told so at once, and no thread waits for it.
+"""How long a request waits for the database: not for ever, and not for one known to be away.
 
 The driver's monitor looks every few seconds. Until it has seen that there is no server to write
 to, and for a moment more (an election is over in seconds), everybody waits as long as the settings
@@ -16,6 +16,7 @@ from pymongo.topology_description import TopologyDescription
 
 from wavic.mongo.connections import mongo_connection
 
+WHOLE = 15.0  # seconds that all of a request's questions may take, however slow each of them is
 LONG = 3.0  # seconds that it may be away before nobody waits for it
 SHORT = 0.25  # seconds
 
@@ -23,12 +24,18 @@ _away_since: dict[str, float] = {}
 
 
 @contextmanager
-def short_while_away() -> Iterator[None]:
-    """While the database is known to be away, let nothing in here wait for it for long."""
-    if away_for() < LONG:
-        yield
-        return
-    with pymongo.timeout(SHORT):
+def bounded(*, whole: bool) -> Iterator[None]:
+    """Let nothing in here wait for the database for long; `whole`: no more than WHOLE in all.
+
+    What takes longer raises pymongo's errors, which are a 503.
+    """
+    if away_for() >= LONG:
+        with pymongo.timeout(SHORT):
+            yield
+    elif whole:
+        with pymongo.timeout(WHOLE):
+            yield
+    else:
         yield
 
 
