@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import httpx
+import pymongo
 
 from tests.musicians import PASSWORD, Musician, wait_for
 from tests.running import Run
@@ -69,6 +70,15 @@ class Stack:
     storage: Line
     mail: Line
     postmark: Postmark
+    mongod: EmbeddedMongod
+
+    def wait_until_idle(self, patience: float = 900) -> None:
+        """Wait until the worker has nothing left to do: it was behind, and tries failures again."""
+        with pymongo.MongoClient[dict[str, Any]](self.mongod.uri) as client:
+            deadline = time.monotonic() + patience
+            while client.wavic.queue_wavic.find_one():
+                assert time.monotonic() < deadline, "The worker is never done."
+                time.sleep(0.5)
 
     @property
     def address(self) -> str:
@@ -113,7 +123,7 @@ def stack(installed: Path, folder: Path, azurite: Azurite) -> Iterator[Stack]:
             "TASK_LEASE": "10",
         }
         run = until.enter_context(Run(data, free_base_port(), **variables))
-        yield Stack(run.wait_until_ready(), database, storage, mail, service)
+        yield Stack(run.wait_until_ready(), database, storage, mail, service, mongod)
 
 
 class Player(Musician):
@@ -130,7 +140,7 @@ class Player(Musician):
         self.invited: set[str] = set()
         self.edited = self.upload(TAKE)["id"]
         # They outlast the bound: what takes longer is to be seen.
-        self.http.timeout = httpx.Timeout(2 * BOUND)
+        self.http.timeout = httpx.Timeout(3 * BOUND)
 
     def ask(self, what: str, method: str, path: str, **arguments: Any) -> httpx.Response | None:
         """One request, remembered; None where there was no answer."""
@@ -244,7 +254,7 @@ class Load:
             threading.Thread(target=self._go_on, args=work, daemon=True)
             for work in (*works, *((partial(self._probe, path), 0.5) for path in PROBES))
         ]
-        self._prober = httpx.Client(base_url=stack.address, timeout=2 * BOUND)
+        self._prober = httpx.Client(base_url=stack.address, timeout=3 * BOUND)
 
     def __enter__(self) -> Self:
         for thread in self._threads:
@@ -258,7 +268,7 @@ class Load:
         """No further requests; those under way are waited for."""
         self._over.set()
         for thread in self._threads:
-            thread.join(2 * BOUND + 5)
+            thread.join(3 * BOUND + 5)
         assert not any(thread.is_alive() for thread in self._threads)
 
     @property

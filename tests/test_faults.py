@@ -54,11 +54,12 @@ def wavic(installed, azurite, tmp_path_factory):
         yield running
 
 
-def assert_clear(part: str, asked: list[Answer]) -> None:
+def assert_clear(part: str, asked: list[Answer], *, is_down: bool) -> None:
     """Done, or later: in time, and only what needs the part."""
     unclear = [answer for answer in asked if not answer.is_clear]
     assert unclear == []
-    assert max(answer.seconds for answer in asked) < BOUND
+    # A slow part takes all threads, for which others wait.
+    assert max(answer.seconds for answer in asked) < (BOUND if is_down else 2 * BOUND)
     refused = [answer for answer in asked if answer.status == 503]
     assert {answer.what for answer in refused} <= HIT[part]
     assert {answer.code for answer in refused} <= {f"{part}_unavailable"}
@@ -115,11 +116,12 @@ def go_through(wavic: Stack, faults: list[Fault], *people: Player) -> None:
             for path in PROBES:
                 probes = [e for e in load.probes if e.what == path and began < e.began < mended]
                 print(f"    {path}: {figures(probes)}")  # noqa: T201
-            assert_clear(part, asked)
+            assert_clear(part, asked, is_down=is_down)
             assert_told(part, load, began, mended, is_down=is_down)
             assert_nothing_stuck(wavic, people[0])
         load.end()
         assert_heard(ear, people[0])
+    wavic.wait_until_idle()
     for person in people:
         print(f"    {person.assert_promises_kept()}")  # noqa: T201
 

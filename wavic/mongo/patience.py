@@ -16,7 +16,7 @@ from pymongo.topology_description import TopologyDescription
 
 from wavic.mongo.connections import mongo_connection
 
-WHOLE = 15.0  # seconds that all of a request's questions may take, however slow each of them is
+WHOLE = 10.0  # seconds that all of a request's questions may take, however slow each of them is
 LONG = 3.0  # seconds that it may be away before nobody waits for it
 SHORT = 0.25  # seconds
 
