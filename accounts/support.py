@@ -29,7 +29,7 @@ finds(SentMail, address="address", title="subject")
 finds(Suppression, address="address", title="reason")
 
 
-@finder(r"\S+@\S*", "an e-mail address or its beginning")
+@finder(r"[^\s/]{2,254}", "an e-mail address or its beginning")
 def by_address(typed: str) -> Iterable[Lead]:
     """People whose address begins so."""
     begins = User.objects.filter(email__startswith=fold_email(typed)).order_by("email")

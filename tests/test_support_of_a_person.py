@@ -147,9 +147,9 @@ def test_who_only_looks_acts_nowhere_and_support_not_on_staff(zoe):
             url = reverse("admin:act", args=[user.pk, name])
             assert client.get(url).status_code == 403
             assert client.post(url, {"reason": WHY}).status_code == 403
+    assert support.get(reverse("admin:act", args=[zoe.user.pk, "abolish"])).status_code == 404
     assert act(superuser, colleague, "deactivate").status_code == 200
     assert not User.objects.get(pk=colleague.pk).is_active
-    assert support.get(reverse("admin:act", args=[zoe.user.pk, "abolish"])).status_code == 404
 
 
 def test_forged_forms_make_nobody_staff(zoe):

@@ -14,7 +14,7 @@ from bson.objectid import ObjectId
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from wavic.mongo.documents import aggregate
+from wavic.mongo.documents import collection
 from wavic.support.registry import Document, Found, Lead, all_found, finders_for, owners_of
 
 MOST = 20
@@ -53,7 +53,8 @@ def leads_of(ids: Collection[ObjectId]) -> Iterable[Lead]:
         {"$unionWith": {"coll": each.model._meta.db_table, "pipeline": stages}}
         for each, stages in zip(known[1:], others, strict=True)
     ]
-    rows = aggregate(known[0].model, [*first, *unions])
+    # Beside an open transaction: MongoDB unites nothing inside one.
+    rows = collection(known[0].model).aggregate([*first, *unions])
     return [_lead(known[row["found"]].model, row) for row in rows]
 
 
