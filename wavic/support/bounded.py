@@ -65,6 +65,7 @@ class BoundedAdmin(admin.ModelAdmin):
     begins: ClassVar[str] = ""
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # would count all there are, for each choice of a filter
     paginator = BoundedPaginator
     list_per_page = 50
     list_max_show_all = 0

@@ -12,10 +12,16 @@ from wavic.api.errors import Problem
 from wavic.audit.staff import AuditedSite, View
 
 # What staff need every day stands first, the rest below.
-FIRST = (
-    *("accounts.User", "spaces.Space", "wavic_mail.SentMail", "wavic_mail.Suppression"),
-    *("collaboration.AbuseReport", "wavic_queue.Once", "django_q.Failure", "wavic_audit.Entry"),
-)
+FIRST = {
+    "accounts.User": "People",
+    "spaces.Space": "Spaces",
+    "wavic_mail.SentMail": "Sent mail",
+    "wavic_mail.Suppression": "Addresses without mail",
+    "collaboration.AbuseReport": "Abuse reports",
+    "wavic_queue.Once": "Given-up tasks",
+    "django_q.Failure": "Failed tasks",
+    "wavic_audit.Entry": "Audit trail",
+}
 
 
 class SupportSite(AuditedSite):
@@ -56,7 +62,9 @@ class SupportSite(AuditedSite):
             for app in apps
             for model in app["models"]
         }
-        first = [listed[label] for label in FIRST if label in listed]
+        first = [
+            {**listed[label], "name": name} for label, name in FIRST.items() if label in listed
+        ]
         return super().index(request, {"first": first, "sayings": sayings()})
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:
