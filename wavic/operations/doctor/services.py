@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -22,6 +23,7 @@ from wavic.storage.names import blob_name
 _PROBE = b"manage.py doctor was here"
 _WAITS_TOO_LONG = timedelta(minutes=10)
 _POSTMARK = "https://api.postmarkapp.com/"
+_STRIPE = "https://api.stripe.com"
 
 
 def storage() -> Iterator[Finding]:
@@ -104,10 +106,10 @@ def mail() -> Iterator[Finding]:
 
 
 def payments() -> Iterator[Finding]:
-    """Both keys, or none."""
+    """Both keys, or none; Stripe takes ours, and tells us what happens."""
     keys = [bool(settings.STRIPE_API_KEY), bool(settings.STRIPE_WEBHOOK_SECRET)]
     if all(keys):
-        yield ok("payments", "Stripe's keys are set")
+        yield from _stripe()
     elif any(keys):
         mend = "Set STRIPE_API_KEY and STRIPE_WEBHOOK_SECRET."
         yield fail("payments", "Only one of Stripe's keys is set.", mend)
@@ -116,6 +118,35 @@ def payments() -> Iterator[Finding]:
         yield warn("payments", "Nobody can pay: Stripe's keys aren't set.", mend)
     else:
         yield ok("payments", "none, as it may be on a laptop")
+
+
+def _stripe() -> Iterator[Finding]:
+    api = getattr(settings, "STRIPE_API_HOST", _STRIPE)
+    headers = {"Authorization": f"Bearer {settings.STRIPE_API_KEY}"}
+    try:
+        answer = requests.get(
+            f"{api}/v1/webhook_endpoints?limit=100", headers=headers, timeout=SECONDS
+        )
+    except requests.RequestException as error:
+        mend = "Let this computer reach api.stripe.com."
+        yield fail("payments", f"Stripe can't be reached ({type(error).__name__}).", mend)
+        return
+    if answer.status_code != requests.codes.ok:
+        mend = "STRIPE_API_KEY is a secret key, or a restricted one; see docs/billing.md."
+        yield fail("payments", f"Stripe answers {answer.status_code}.", mend)
+        return
+    where = f"{settings.PUBLIC_URL}/stripe/webhook"
+    if not any(_tells_us(each, where) for each in answer.json()["data"]):
+        mend = "In Stripe, Developers, Webhooks: add it, with the events of docs/billing.md."
+        yield fail("payments", f"Stripe has no working webhook to {where}.", mend)
+        return
+    kind = "live" if settings.STRIPE_LIVE_MODE else "test"
+    yield ok("payments", f"Stripe takes our {kind} key and tells {where}")
+
+
+def _tells_us(endpoint: dict[str, Any], where: str) -> bool:
+    told = {"*", "customer.subscription.updated"} & set(endpoint["enabled_events"])
+    return bool(told) and endpoint["status"] == "enabled" and endpoint["url"] == where
 
 
 def web() -> Iterator[Finding]:
