@@ -10,6 +10,8 @@ from spaces.models import Membership, Space
 from spaces.roles import MATRIX, Action, Role, Rule
 from spaces.services.limits import settle_limits
 from wavic import search
+from wavic.exports import services as exports
+from wavic.exports.selectors import key_of
 from wavic.images import services as pictures
 from wavic.lifecycle.kinds import Place, Unit, on_purge, on_restore, on_trash, register
 from wavic.lifecycle.models import Trashed
@@ -85,6 +87,12 @@ def end_memberships(space_ids: Collection[ObjectId]) -> None:
     theirs = Membership.objects.filter(space_id__in=space_ids)
     search.forget(list(theirs.values_list("pk", flat=True)))
     delete(Membership, {"space_id": {"$in": list(space_ids)}})
+
+
+@on_purge("space")
+def throw_exports_away(space_ids: Collection[ObjectId]) -> None:
+    """What was packed of it goes with it."""
+    exports.throw_away_all([key_of("space", pk) for pk in space_ids])
 
 
 def _always(action: Action, role: Role) -> bool:

@@ -110,6 +110,9 @@ class BlobStore(Storage):
     def _put_block(self, name: str, number: int, data: bytes) -> None: ...
 
     @abstractmethod
+    def _cut(self, name: str, size: int) -> None: ...
+
+    @abstractmethod
     def _arrived(self, name: str) -> dict[int, int]:
         """The blocks staged under this name: number → bytes."""
 
@@ -178,6 +181,21 @@ class BlobStore(Storage):
     def put_block(self, name: str, number: int, data: bytes) -> None:
         """Put a block ourselves: BLOCK_SIZE bytes, or fewer of the last; again replaces it."""
         self._put_block(check_staging_name(name), number, data)
+
+    def seal_own(self, name: str, size: int) -> Sealed:
+        """Join blocks that we put; what an attempt before this one put beyond `size` is dropped.
+
+        Raises BlocksMissing, SizeDiffers.
+        """
+        self._cut(check_staging_name(name), size)
+        sealed = self._join(name, block_count(size))
+        if sealed.size != size:
+            raise SizeDiffers(sealed.size)
+        return sealed
+
+    def sealed(self, name: str) -> Sealed | None:
+        """What was joined under a staging name, if it was."""
+        return self._sealed(check_staging_name(name))
 
     def blocks(self, name: str, size: int) -> list[int]:
         """The numbers of the blocks that have arrived whole; all of them once it is sealed."""

@@ -31,6 +31,7 @@ from wavic.storage.blocks import (
     Sealed,
     block_length,
     check_staging_name,
+    refuse_incomplete,
 )
 from wavic.storage.durable import publish_folder, sync_folder, sync_folders
 from wavic.storage.failures import storage_failures
@@ -137,6 +138,10 @@ class LocalBlobStore(BlobStore):
 
     def _put_block(self, name: str, number: int, data: bytes) -> None:
         self._staged(name).receive(number, len(data), [data])
+
+    def _cut(self, name: str, size: int) -> None:
+        self._staged(name).cut(size)
+        refuse_incomplete(self._arrived(name), size)
 
     def _arrived(self, name: str) -> dict[int, int]:
         with storage_failures(name):

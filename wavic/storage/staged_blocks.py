@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 from django.core.files.base import File
 
 from wavic.api.errors import Problem
-from wavic.storage.blocks import BLOCK_SIZE, SealBroken, Sealed, block_id, block_number
+from wavic.storage.blocks import BLOCK_SIZE, SealBroken, Sealed, block_count, block_id, block_number
 from wavic.storage.durable import publish_folder, sync_folder
 from wavic.storage.failures import storage_failures
 
@@ -103,6 +103,16 @@ class StagedBlocks:
                 file.flush()
                 self._keep(number, length, part)
 
+    def cut(self, size: int) -> None:
+        """Drop what lies beyond so many bytes."""
+        with storage_failures(self.name), self._alone():
+            for path in list(self.folder.iterdir()):
+                number = block_number(path.name.partition(".")[0])
+                if number is not None and number >= block_count(size):
+                    path.unlink()
+            if self._content.exists() and self._content.stat().st_size > size:
+                os.truncate(self._content, size)
+
     def seal(self) -> SealedFile:
         """Let nobody write any more to what has arrived; again does no harm."""
         with storage_failures(self.name), self._alone():
@@ -141,8 +151,9 @@ class StagedBlocks:
         if self._sealed.exists():
             raise FileNotFoundError(self.name)
         arrived = self.folder / f"{block_id(number)}.{length}"
-        if arrived.exists():  # while it is overwritten it is neither the old block nor the new
-            arrived.unlink()
+        # While it is overwritten it is neither the old block, of whatever length, nor the new.
+        for before in list(self.folder.glob(f"{block_id(number)}.*")):
+            before.unlink()
             sync_folder(self.folder)
         content = os.open(self._content, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(content, "r+b") as target, part.open("r+b", buffering=0) as source:

@@ -15,7 +15,7 @@ from wavic.exports.scopes import scope_of
 from wavic.exports.services.making import discard, take_turn
 from wavic.mongo.documents import delete
 from wavic.mongo.transactions import in_transaction, run_in_transaction
-from wavic.queue import enqueue
+from wavic.queue import enqueue_heavy
 from wavic.storage.names import blob_name
 from wavic.storage.removals import remove_blobs_later
 
@@ -76,14 +76,14 @@ def _ask(scope: str, subject: ObjectId, by: ObjectId, note: Callable[[], object]
     export = new_export(scope, subject, by, key)
     _tell("asked", export, by)
     note()
-    enqueue(take_turn, str(export.pk), 0)
+    enqueue_heavy(take_turn, str(export.pk), 0)
     return export
 
 
 def _throw_away(export: Export, by: ObjectId | None) -> None:
     if not delete(Export, {"_id": export.pk}):
         return
-    enqueue(discard, str(export.pk), export.staging)
+    enqueue_heavy(discard, str(export.pk), export.staging)
     remove_blobs_later({name: [] for name in (export.blob, export.tail) if name})
     _tell("removed", export, by)
 

@@ -30,10 +30,10 @@ from wavic.exports.scopes import scope_of
 from wavic.exports.services.outputs import Blocks, LocalFile, Nowhere, Output
 from wavic.mongo.documents import delete
 from wavic.mongo.transactions import in_transaction, run_in_transaction
-from wavic.queue import enqueue
+from wavic.queue import enqueue_heavy
 from wavic.queue.once import once
 from wavic.storage.blobs import blob_store
-from wavic.storage.blocks import LARGEST_UPLOAD
+from wavic.storage.blocks import LARGEST_UPLOAD, Sealed
 from wavic.storage.names import derived_name
 from wavic.storage.removals import remove_blobs_later
 
@@ -107,6 +107,9 @@ def _take_turn(export: Export) -> None:
         _plan(export)
         _save(export, state=State.WORKING, expected=export.expected)
         blob_store().open_blocks(export.staging, 1)
+    if sealed := blob_store().sealed(export.staging):  # by an attempt that was killed after that
+        _publish(export, sealed)
+        return
     tail = b""
     if export.tail:
         with blob_store().open(export.tail) as kept:
@@ -121,7 +124,7 @@ def _take_turn(export: Export) -> None:
             return
     archive.write_end()
     output.finish()
-    _publish(export, output.position, archive)
+    _publish(export, blob_store().seal_own(export.staging, output.position))
 
 
 def _plan(export: Export) -> None:
@@ -310,7 +313,7 @@ def _put_down(export: Export, output: Blocks, archive: _Archive) -> None:
         if before and before != tail:
             remove_blobs_later({before: []})
         _tell("progressed", export)
-        enqueue(take_turn, str(export.pk), export.turn + 1)
+        enqueue_heavy(take_turn, str(export.pk), export.turn + 1)
 
     try:
         run_in_transaction(put_down)
@@ -320,10 +323,10 @@ def _put_down(export: Export, output: Blocks, archive: _Archive) -> None:
         raise
 
 
-def _publish(export: Export, size: int, archive: _Archive) -> None:
+def _publish(export: Export, sealed: Sealed) -> None:
     """Make what was written a blob that can be fetched."""
     store, blob = blob_store(), derived_name(str(export.pk), "export", "zip")
-    sealed = store.seal(export.staging, size)
+    files = File.objects.filter(export=export, written=True).count() + 1  # and the manifest
     store.publish(sealed, blob, content_type="application/zip", disposition="attachment")
 
     def ready() -> None:
@@ -332,8 +335,8 @@ def _publish(export: Export, size: int, archive: _Archive) -> None:
             state=State.READY,
             blob=blob,
             tail="",
-            size=size,
-            files=archive.written + 1,
+            size=sealed.size,
+            files=files,
             ready_at=timezone.now(),
             updated_at=timezone.now(),
         ):
@@ -341,7 +344,7 @@ def _publish(export: Export, size: int, archive: _Archive) -> None:
         if export.tail:
             remove_blobs_later({export.tail: []})
         _tell("ready", export)
-        enqueue(discard, str(export.pk), export.staging)
+        enqueue_heavy(discard, str(export.pk), export.staging)
 
     try:
         run_in_transaction(ready)
@@ -358,7 +361,7 @@ def _end_badly(pk: ObjectId, failure: str, *, turn: int) -> None:
     Export.objects.filter(pk=pk).update(state=State.FAILED, failure=failure, tail="")
     if export.tail:
         remove_blobs_later({export.tail: []})
-    enqueue(discard, str(export.pk), export.staging)
+    enqueue_heavy(discard, str(export.pk), export.staging)
     _tell("failed", export)
 
 

@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.tests.people import Visitor
+from accounts.tests.people import PASSWORD, Visitor
 from spaces.tests.factories import make_space
 from wavic.events import Event
 from wavic.exports import services
@@ -138,3 +138,27 @@ def test_a_person_exports_what_is_theirs(owner):
     export = made(owner, "/user/me/export")
     assert export["state"] == "ready"
     assert "/app/account#export" in mail.outbox[0].body
+
+
+def test_it_goes_with_the_space_that_it_is_of(owner, path, blobs):
+    made(owner, path)
+    space = path.split("/")[2]
+    owner.api.delete(f"/artist/{space}")
+    assert owner.api.delete(f"/trash/space/{space}").status_code == 202
+    work_off()
+    sweep_removals()
+    assert not Export.objects.exists()
+    assert not blobs()
+
+
+def test_it_goes_with_the_account_that_it_is_of(owner):
+    made(owner, "/user/me/export")
+    assert owner.api.delete("/user/me", {"password": PASSWORD}, format="json").status_code < 300
+    assert not Export.objects.exists()
+
+
+def test_somebody_elses_is_as_little_there_as_their_space(owner, path):
+    made(owner, path)
+    stranger = Visitor.logged_in()
+    assert stranger.api.get(path).status_code == 404
+    assert stranger.api.get("/user/me/export").json()["state"] == "none"
