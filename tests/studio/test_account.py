@@ -151,5 +151,5 @@ def test_who_leaves_chooses_for_their_spaces_and_can_come_back(screens, musician
     expect(page.get_by_role("heading", name="This account is closed")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Come back").click()
-    expect(page.get_by_text("Nina's band").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Nina's band")).to_be_visible()
     screens.forgive("409")
