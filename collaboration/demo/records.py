@@ -8,7 +8,9 @@ from typing import Any
 from bson.objectid import ObjectId
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.models import User
+from accounts.plans import Plan
 from collaboration import services as collaboration
 from collaboration.demo import papers
 from collaboration.demo.catalogue import SONGS, Band, Record, Song
@@ -36,6 +38,8 @@ class Made:
 def found(band: Band, cast: Cast) -> dict[str, ObjectId]:
     """Have the band's space, its people in it, and its records, empty as yet: by title."""
     owner = cast[band.owner]
+    # There is room for whoever is invited to look at it.
+    accounts.entitle(owner.pk, Plan.PRO, status="comped", source="demo")
     space = Space.objects.filter(owner=owner, name=band.name).values_list("pk", flat=True).first()
     if space is None:
         made = spaces.create_space(owner, name=band.name, description=band.description)

@@ -55,6 +55,6 @@ export function trackMenu(track: TrackSummary, role: Role, deeds: Deeds): (MenuI
       track.version.status === "ready" &&
       item(words.downloadStream, Download, () => saveStream(track), { apart: !may.download(role) }),
     may.share(role) && item(words.share, Link, deeds.share, { apart: true }),
-    edits && item(words.delete, Trash, deeds.remove, { danger: true, apart: true }),
+    may.remove(role) && item(words.delete, Trash, deeds.remove, { danger: true, apart: true }),
   ];
 }

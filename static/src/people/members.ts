@@ -30,7 +30,7 @@ export const useUsage = (space: () => Space | undefined) =>
     const { id = "", role } = space() ?? {};
     return {
       queryKey: ["usage", id],
-      enabled: Boolean(id) && may.edit(role),
+      enabled: Boolean(id) && may.seeUsage(role),
       queryFn: () => ok(api.GET("/artist/{id}/usage", { params: { path: { id } } })),
     };
   });

@@ -1,5 +1,7 @@
 /** Short messages in a corner: what happened, and at times how to undo it. */
 import { sentence } from "../api/problem";
+import { router } from "../navigation/router.svelte";
+import { wayOn } from "../plans/limits";
 
 export interface Toast {
   id: number;
@@ -25,7 +27,13 @@ class Toasts {
 
   /** Say what went wrong. */
   fail(error: unknown): void {
-    this.say(sentence(error), { tone: "bad", lasts: LONG });
+    const way = wayOn(error);
+    const { href, text = "" } = way ?? {};
+    this.say(href ? sentence(error) : [sentence(error), text].filter(Boolean).join(" "), {
+      tone: "bad",
+      lasts: LONG,
+      ...(href && { action: { label: text, run: () => router.go(href) } }),
+    });
   }
 
   dismiss(id: number): void {

@@ -9,6 +9,7 @@ import { notifications } from "./notifications";
 import { passwords } from "./passwords";
 import { people } from "./people";
 import { pictures } from "./pictures";
+import { plans } from "./plans";
 import { player } from "./player";
 import { review } from "./review";
 import { search } from "./search";
@@ -29,6 +30,7 @@ export const en = {
   passwords,
   people,
   pictures,
+  plans,
   player,
   review,
   search,

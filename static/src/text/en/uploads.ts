@@ -20,18 +20,8 @@ function timeLeft(seconds: number): string {
 }
 
 const of = (value: unknown) => bytes(Number(value));
-const plan = (value: unknown) =>
-  typeof value === "string" && value
-    ? ` of the ${value[0]!.toUpperCase()}${value.slice(1)} plan`
-    : "";
-
 /** What went wrong and what to do, by the problem's code; what isn't here is said by the server. */
 const reasons: Record<string, (more: Record<string, unknown>) => string> = {
-  quota_exceeded: ({ quota, limit, used, plan: name }) =>
-    quota === "file"
-      ? `It is larger than a file${plan(name)} may be: ${of(limit)}.`
-      : `There is no room for it: ${of(used)} of the ${of(limit)}${plan(name)} are used. ` +
-        `Make room, then try again.`,
   file_too_large: ({ limit }) => `It is too large: ${of(limit)} at most.`,
   not_audio: () => "It isn’t audio that WAVIC can read, whatever its name says.",
   not_an_image: () => "It isn’t a picture that WAVIC can read.",
