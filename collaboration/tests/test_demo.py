@@ -97,6 +97,13 @@ def test_all_of_it_is_there_once(loaded):
     )
 
 
+def test_there_is_room_for_whoever_is_invited_to_look(loaded):
+    for owner in User.objects.filter(owned_spaces__isnull=False):
+        plan = owner.entitlement
+        assert (plan.plan, plan.status, plan.source) == ("pro", "comped", "demo")
+    assert not Space.objects.exclude(read_only="").exists()
+
+
 def test_papers_lie_around_once_each(loaded):
     papers = Counter(Attachment.objects.values_list("name", flat=True))
     sung = [song.title for _, _, song in SONGS if song.lyrics]

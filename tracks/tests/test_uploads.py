@@ -14,7 +14,7 @@ from spaces.roles import Role
 from spaces.tests.factories import add_member, make_space
 from tracks import services
 from tracks.models import Track, Version
-from tracks.tests.factories import ArrivedFile, short_wav
+from tracks.tests.factories import ArrivedFile, make_track, short_wav
 from wavic.api.errors import Problem
 from wavic.events import Event
 from wavic.storage.blobs import blob_store
@@ -248,3 +248,21 @@ def test_a_commit_whose_answer_was_lost_keeps_its_blob(visitor, project, monkeyp
         )
     assert blob_store().exists(Version.objects.get().blob)
     assert Entitlement.objects.get(user=visitor.user).storage_used == len(short_wav())
+
+
+def test_a_plan_keeps_so_many_versions_of_a_track_those_in_the_trash_too(visitor, project):
+    track = make_track(project)
+    Entitlement.objects.filter(user=visitor.user).update(version_limit=2)
+    path = f"/track/{track.pk}/version"
+
+    def post():
+        file = SimpleUploadedFile("mix.wav", short_wav())
+        return visitor.api.post(path, {"file": file}, format="multipart")
+
+    second = post()
+    assert second.status_code == 201
+    assert visitor.api.delete(f"{path}/{second.json()['id']}").status_code == 204
+    refused = post()
+    assert (refused.status_code, refused.json()["code"]) == (403, "quota_exceeded")
+    told = {name: refused.json()[name] for name in ("quota", "limit", "used", "plan")}
+    assert told == {"quota": "versions", "limit": 2, "used": 2, "plan": "pro"}

@@ -12,7 +12,15 @@ describe("where a space can only be read", () => {
     expect(allowed("owner")).toEqual(asked);
     writable.reason = "spaces";
     expect(allowed("owner")).toEqual([
-      ...["download", "deleteOwnComment", "seeTrash", "seeUsage", "remove", "managePeople", "export"],
+      ...[
+        "download",
+        "deleteOwnComment",
+        "seeTrash",
+        "seeUsage",
+        "remove",
+        "managePeople",
+        "export",
+      ],
       ...["openSettings", "seeAudit", "deleteAnyComment", "deleteSpace", "transferSpace"],
     ]);
   });
