@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -38,8 +39,20 @@ def web(log, base):
     }
     have_everything_emptied()
     with granian("wavic.wsgi:application", log, **variables) as port:
-        yield port
-        kill_web(port)  # nothing of it is to be kept: don't wait for it
+        try:
+            await_answer(port)
+            yield port
+        finally:
+            kill_web(port)  # nothing of it is to be kept: don't wait for it
+
+
+def await_answer(port):
+    """Until it answers: on a busy machine all of Django takes a while."""
+    for _ in range(240):
+        with suppress(httpx.TransportError):
+            httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=30)
+            return
+        time.sleep(0.5)
 
 
 def kill_web(port):
@@ -57,7 +70,7 @@ def test_a_web_process_killed_in_a_handler_has_lost_nothing(shop, tmp_path, at):
     customer.subscribe("pro")
     event = next(e for e in shop.news() if e["type"] == "customer.subscription.created")
     body, headers = signed(event, SECRET)
-    answer = shop.fake.call
+    answer, killed = shop.fake.call, []
 
     def deliver(port):
         return httpx.post(
@@ -70,12 +83,14 @@ def test_a_web_process_killed_in_a_handler_has_lost_nothing(shop, tmp_path, at):
             def answer_the_dead(method, path, given, key=""):
                 if f"{method} {path}".startswith(at):
                     kill_web(port)
+                    killed.append(path)
                 return answer(method, path, given, key)
 
             shop.fake.call = answer_the_dead
             with pytest.raises(httpx.TransportError):
                 deliver(port)
             shop.fake.call = answer
+        assert killed
         assert customer.has == ("free", "none")
         assert not WebhookEventTrigger.objects.filter(processed=True).exists()
         with web(tmp_path / "second.log", base) as port:
