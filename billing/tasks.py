@@ -107,7 +107,7 @@ def _mail(event: Event, template: str, *, while_past_due: bool = False) -> None:
         return  # it was paid in the meantime
     until = event.data.get("until")
     context = {
-        "name": user.name,
+        "name": user.name if user.email_verified_at else "",
         "plan": ABOUT[Plan(event.data.get("plan") or event.data["before"])].title,
         "day": _day(datetime.fromisoformat(until)) if until else "",
         "unpaid": event.data.get("why") == PlanStatus.PAST_DUE,

@@ -63,7 +63,7 @@ def _subscriptions(customer: str | None) -> list[dict[str, Any]]:
     stored = Subscription.objects.filter(customer_id=customer).values_list("stripe_data", flat=True)
     found = list(stored)
     latest = [each["latest_invoice"] for each in found if each.get("latest_invoice")]
-    known = Invoice.objects.filter(id__in=latest).values_list("id", "stripe_data")
+    known = Invoice.objects.filter(id__in=latest).order_by().values_list("id", "stripe_data")
     invoices = dict(known) if latest else {}
     return [{**each, "latest_invoice": invoices.get(each.get("latest_invoice"))} for each in found]
 

@@ -39,7 +39,7 @@ def lookups(subscriber):
         "due": (due, 0),
         "comps": (Comp.objects.filter(user_id=subscriber.user_id, ends_at__gt=now), 1),
         "subscriptions": (Subscription.objects.filter(customer_id="cus_7"), 0),
-        "invoices": (Invoice.objects.filter(id__in=["in_1", "in_2"]), 0),
+        "invoices": (Invoice.objects.filter(id__in=["in_1", "in_2"]).order_by(), 0),
         "done": (WebhookEventTrigger.objects.filter(event_id="evt_1", processed=True), 0),
         "old": (WebhookEventTrigger.objects.filter(pk__lt=subscriber.pk), 0),
     }

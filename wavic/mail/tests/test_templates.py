@@ -17,7 +17,7 @@ MAILS = sorted(path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*
 OF_ACCOUNTS = {"verify_email", "reset_password", "email_change"}
 WITH_LINK = {
     *(*OF_ACCOUNTS, "digest", "invitation", "mention", "trash_expiring", "export"),
-    "account_closed",
+    *("account_closed", "payment_failed", "grace_ending", "plan_ended"),
 }
 
 
