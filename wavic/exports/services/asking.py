@@ -76,6 +76,7 @@ def _ask(scope: str, subject: ObjectId, by: ObjectId, note: Callable[[], object]
     export = new_export(scope, subject, by, key)
     _tell("asked", export, by)
     note()
+    export.refresh_from_db()  # times to the millisecond, as everybody reads them later
     enqueue_heavy(take_turn, str(export.pk), 0)
     return export
 

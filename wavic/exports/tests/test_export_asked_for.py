@@ -68,6 +68,7 @@ def test_there_is_none_until_one_is_asked_for(owner, path):
 def test_the_worker_makes_it_and_it_can_be_fetched(owner, path):
     asked = owner.api.post(path).json()
     assert (asked["state"], asked["progress"], asked["url"]) == ("waiting", 0, None)
+    assert owner.api.get(path).json() == asked
     work_off()
     export = owner.api.get(path).json()
     assert (export["id"], export["state"], export["progress"]) == (asked["id"], "ready", 1)
