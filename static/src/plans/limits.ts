@@ -24,12 +24,14 @@ export function wayOn(error: unknown): Way | null {
 }
 
 /** The same of somebody's plan; `lifted` says that there is a larger one. */
-export function wayOf(owner: string | undefined, lifted = true): Way | null {
+export function wayOf(owner: string | undefined, lifted = true, own = isMe(owner)): Way | null {
   if (!owner) return null;
-  if (queries.getQueryData<{ id: string }>(["me"])?.id === owner)
-    return lifted ? { href: PLANS, text: t.plans.see } : null;
+  if (own) return lifted ? { href: PLANS, text: t.plans.see } : null;
   return { text: t.plans.ask(nameOf(owner)) };
 }
+
+const isMe = (person: string | undefined) =>
+  queries.getQueryData<{ id: string }>(["me"])?.id === person;
 
 /** What somebody is called, as far as a list of members that was shown says so. */
 function nameOf(person: string): string | null {
