@@ -11,7 +11,7 @@ PYTHON := $(if $(wildcard $(BIN)/python),,$(shell for python in python3.14 pytho
 	$$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done))
 
-.PHONY: help run studio test prove bench lint format clean tools
+.PHONY: help run studio test prove bench lint format clean tools packages programs
 
 help:
 	@echo "make run      start WAVIC on http://127.0.0.1:$${PORT:-8000} (PORT and WAVIC_DATA can be set)"
@@ -75,15 +75,22 @@ $(VENV)/.dev: requirements.txt requirements-embedded.txt requirements-dev.txt | 
 	@touch $@ $(VENV)/.run
 
 # Node.js, Chromium and Redis are not WAVIC's to install on a person's computer: without them the
-# tests that need them are skipped, with a line that says so.
-tools: $(VENV)/.dev
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
+# tests that need them are skipped, with a line that says so. Mostly it waits for downloads, so all
+# is fetched at once.
+tools:
+	@$(MAKE) --no-print-directory --jobs=4 $(VENV)/.dev packages programs
+	@$(MAKE) --silent --no-print-directory studio
+
+packages:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed \
+	static/node_modules/.package-lock.json; \
 	else echo "Node.js is missing: the tests that need it (Azurite) are skipped."; fi
+
+programs:
 	@for program in chromium redis-server; do \
 	if ! command -v $$program >/dev/null && [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ]; then \
 	echo "Installing $$program"; (apt-get update -qq && apt-get install -y -qq $$program) >/dev/null \
 	2>&1 || echo "$$program can't be installed: the tests that need it are skipped."; fi; done
-	@$(MAKE) --silent --no-print-directory studio
 
 node_modules/.installed: package-lock.json
 	@echo "Installing Azurite"
