@@ -72,7 +72,7 @@ def by_request(typed: str) -> Iterable[Lead]:
 @panel("Person", 10)
 def who(person: User) -> Facts:
     """Who it is, and whether they can come in."""
-    closed = Departure.objects.filter(user_id=person.pk).first()
+    closed = next(iter(Departure.objects.filter(user_id=person.pk)), None)
     offers = [] if person.email_verified_at else [Offer("resend_verification")]
     offers.append(Offer("deactivate" if person.is_active else "activate"))
     if person.state != State.ACTIVE:
@@ -95,7 +95,7 @@ def who(person: User) -> Facts:
 @panel("Plan", 20)
 def plan(person: User) -> Facts:
     """What they may, and what they use of it."""
-    allowed = Entitlement.objects.filter(user_id=person.pk).first()
+    allowed = next(iter(Entitlement.objects.filter(user_id=person.pk)), None)
     if allowed is None:
         return Facts({"Plan": "none: the account was never finished"})
     storage = f"{_size(allowed.storage_used)} of {_size(allowed.storage_limit)}"

@@ -128,7 +128,7 @@ def links(person: User) -> Table:
 @panel("Notifications", 65)
 def notifications(person: User) -> Facts:
     """What they want to be told, and what waits for them."""
-    chosen = Preferences.objects.filter(user_id=person.pk).first() or Preferences()
+    chosen = next(iter(Preferences.objects.filter(user_id=person.pk)), Preferences())
     unread = Notification.objects.filter(user_id=person.pk, read_at=None).order_by("-event")
     number = len(unread.values_list("pk")[:_MANY])
     digest = Digest.objects.filter(user_id=person.pk).order_by("-due_at").first()

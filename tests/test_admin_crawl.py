@@ -37,7 +37,7 @@ from tests.test_role_route_table import World
 from tracks.models import Review, Track
 from trash.legacy.models import Arrival, Kept
 from wavic.audit.models import Entry
-from wavic.exports.models import Export
+from wavic.exports.models import Export, Load
 from wavic.mail.models import Reason, SentMail, Suppression
 from wavic.mongo.documents import collection
 from wavic.mongo.profiling import RoundTrips, round_trips
@@ -94,6 +94,7 @@ def fill() -> None:
     Export.objects.create(
         key="user:1", scope="user", subject=user.pk, asked_by=user.pk, expires_at=now
     )
+    Load.objects.create(key="1:1", owner=user.pk)
     track = Track.objects.first()
     Activity.objects.create(
         kind="track.created", group="tracks", space=track.space_id, actor=user.pk, created_at=now,
@@ -216,7 +217,8 @@ def test_every_page_of_a_model_opens_by_an_index_for_every_role(clients, model):
     for chosen in filters_of(listed):
         opened(superuser, changelist, **chosen)
     assert not page_of.sortable_by
-    opened(superuser, changelist, o="1.-2", p="2")
+    if listed.context["cl"].result_count > listed.context["cl"].list_per_page:
+        opened(superuser, changelist, o="1.-2", p="2")
     shown = opened(superuser, change).content.decode()
     opened(superuser, page(model, "history", first.pk))
     assert "<select" not in shown or model._meta.label in EDITED
