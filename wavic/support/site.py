@@ -52,6 +52,20 @@ class SupportSite(AuditedSite):
             *super().get_urls(),
         ]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page shows, without the list of all lists: there is no sidebar that has it,
+        and to ask what somebody may do with a hundred models costs more than most pages.
+        """
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+        }
+
     def index(self, request: HttpRequest, _more: Any = None) -> Any:
         """The search box, the lists that matter, and the others."""
         from wavic.support.registry import sayings
