@@ -48,7 +48,12 @@ def entitle(
     events.emit(
         "user.entitled",
         subject=("user", user_id),
-        data={"plan": new_plan.value, "status": new_status.value, "source": source},
+        data={
+            "user": str(user_id),  # their open screens hear it
+            "plan": new_plan.value,
+            "status": new_status.value,
+            "source": source,
+        },
     )
     if "plan" in changes:
         said = {"plan": new_plan.value, "before": before.plan, "source": source}

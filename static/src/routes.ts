@@ -25,5 +25,6 @@ export const routes: Route[] = [
   { path: "trash", load: () => import("./trash/TrashPage.svelte") },
   { path: "account", load: () => import("./account/AccountPage.svelte") },
   { path: "account/leave", load: () => import("./account/LeavePage.svelte") },
+  { path: "account/plan", load: () => import("./plans/PlanPage.svelte") },
   { path: "account/security", load: () => import("./audit/OwnAuditPage.svelte") },
 ];

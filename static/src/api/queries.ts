@@ -66,7 +66,9 @@ export type Kind =
   | "activity"
   | "trash"
   | "audit"
-  | "export";
+  | "export"
+  | "subscription"
+  | "plans";
 
 /** Have all that shows this ask the server again. */
 export const changed = (kind: Kind, ...ids: string[]): Promise<void> =>

@@ -68,6 +68,8 @@ const BY_KIND: Record<string, Interest> = {
     ["projects"],
     ["attachments"],
   ],
+  // What one may use is another: limits are shown in many places.
+  "user.entitled": () => [["subscription"], ["usage"], ["spaces"], ["space"]],
   "link.played": ({ track }) => [["statistics"], ["links"], of("listeners", track)],
   "access.changed": () => [
     ["spaces"],

@@ -32,6 +32,16 @@ export const number = (value: number, digits = 0): string =>
     maximumFractionDigits: digits,
   }).format(value);
 
+/** An amount in its currency's smallest unit, as that currency is written: 12.50, or ¥1,200. */
+export function money(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const value = amount / 10 ** digits;
+  if (!Number.isInteger(value)) return format.format(value);
+  const whole = { style: "currency", currency, minimumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(language, whole).format(value);
+}
+
 export const date = (iso: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(iso));
 
