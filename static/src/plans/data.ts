@@ -40,8 +40,7 @@ export const checkout = async (body: Choice): Promise<string> =>
   (await ok(api.POST("/subscription/checkout", { body }))).url;
 
 /** The address of Stripe's page with card and invoices. */
-export const portal = async (): Promise<string> =>
-  (await ok(api.POST("/subscription/portal"))).url;
+export const portal = async (): Promise<string> => (await ok(api.POST("/subscription/portal"))).url;
 
 export const preview = (body: Choice): Promise<Preview> =>
   ok(api.POST("/subscription/preview", { body }));

@@ -40,7 +40,9 @@ describe("what happens next", () => {
   });
 
   test("a plan that is given doesn't hide the one that is paid for", () =>
-    expect(nextOf(standing("comp_ends", { plan: "studio" }))).toMatch(/Your own .* to Pro goes on/));
+    expect(nextOf(standing("comp_ends", { plan: "studio" }))).toMatch(
+      /Your own .* to Pro goes on/,
+    ));
 });
 
 test("an amount is written as its currency is", () => {
