@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { money } from "../text/format";
+import { money, room } from "../text/format";
 import type { Plan, Subscription } from "./data";
 import { nextOf, savingOf, wayTo } from "./told";
 
@@ -50,6 +50,12 @@ test("an amount is written as its currency is", () => {
   expect(money(12_000, "eur")).toBe("€120");
   expect(money(1_200, "jpy")).toBe("¥1,200");
   expect(money(-370, "usd")).toBe("-$3.70");
+});
+
+test("what a plan holds is written as the server says it", () => {
+  expect(room(2 * 1024 ** 3)).toBe("2 GB");
+  expect(room(1024 ** 4)).toBe("1 TB");
+  expect(room(1024 ** 3 * 1.5)).toBe("1.5 GB");
 });
 
 test("a year saves what twelve months would cost more, in each plan at least", () => {

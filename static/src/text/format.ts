@@ -18,12 +18,21 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 /** Bytes as 1.2 MB, in powers of 1,000 as disks and operating systems count them. */
 export function bytes(count: number): string {
   const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
-  return new Intl.NumberFormat(language, {
+  return bytesOf(count / 1000 ** power, power);
+}
+
+const bytesOf = (count: number, power: number): string =>
+  new Intl.NumberFormat(language, {
     style: "unit",
     unit: UNITS[power],
     unitDisplay: power ? "short" : "long",
     maximumFractionDigits: power > 1 ? 1 : 0,
-  }).format(count / 1000 ** power);
+  }).format(count);
+
+/** Bytes in powers of 1,024, as plans count them: 2 GB of a plan are 2 × 1,024³ bytes. */
+export function room(count: number): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log2(Math.max(1, count)) / 10));
+  return bytesOf(count / 1024 ** power, power);
 }
 
 export const number = (value: number, digits = 0): string =>

@@ -11,7 +11,7 @@ export const billing = {
   titles: { free: "Free", pro: "Pro", studio: "Studio" },
 
   status: {
-    none: "Free of charge.",
+    none: "You pay nothing.",
     trialing: "You are trying it for nothing.",
     active: "It is paid for.",
     past_due: "The last payment failed.",
@@ -68,7 +68,7 @@ export const billing = {
   },
 
   plans: "Plans",
-  free: "Free",
+  free: "Free of charge",
   current: "Your plan",
   room: (size: string) => `${size} of storage`,
   files: (size: string) => `Files of up to ${size}`,
@@ -119,6 +119,7 @@ export const billing = {
     resumes: "You had canceled: with this your subscription goes on.",
     smaller: `${gone} what is more than the plan holds can only be read.`,
     agree: "Change now",
+    not: "Not now",
   },
   cancelling: {
     title: "Cancel the subscription?",
