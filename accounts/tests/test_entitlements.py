@@ -56,7 +56,8 @@ def test_another_plan_is_written_whole_and_told_once(owner, heard):
     assert entitlement(owner).period_end == NEXT_MONTH.replace(microsecond=123_000)
     event = events().get()
     assert event.subject_id == owner.pk
-    assert event.data == {"plan": "pro", "status": "active", "source": "stripe"}
+    said = {"plan": "pro", "status": "active", "source": "stripe"}
+    assert event.data == {"user": str(owner.pk), **said}
     noted = Entry.objects.get(kind="plan.changed")
     assert (noted.people, noted.data["before"], noted.data["plan"]) == ([owner.pk], "free", "pro")
     assert heard == [owner.pk]

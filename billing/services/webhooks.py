@@ -17,7 +17,7 @@ from djstripe.models import Event, WebhookEndpoint, WebhookEventTrigger
 from djstripe.settings import djstripe_settings
 
 from billing.services.syncing import again_if_made_meanwhile, sync_customer, write_offers
-from billing.stripe import require_configured
+from billing.stripe import asking, require_configured
 from wavic.api.addresses import client_address
 from wavic.api.errors import Problem, Unavailable
 
@@ -133,7 +133,8 @@ def _follow(event: Event) -> None:
         sync_customer(customer_id)
     elif event.category in {"product", "price"}:
         # dj-stripe's own handlers ask Stripe for these; one that is gone isn't sold any more.
-        event.invoke_webhook_handlers()
+        with asking():  # Stripe away is 503 here, too
+            event.invoke_webhook_handlers()
         write_offers()
 
 

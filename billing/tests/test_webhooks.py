@@ -239,3 +239,11 @@ def forget(customer):
     Subscriber.objects.all().delete()
     entitle(customer.user.pk, "free")
     Told.objects.all().delete()
+
+
+def test_what_is_sold_waits_for_stripe_as_well(shop):
+    shop.fake.sell({"pro": (1_300, 13_000)})
+    event = next(each for each in shop.news() if each["type"] == "price.created")
+    shop.fake.fail(0)
+    assert shop.deliver(event).status_code == 503
+    shop.tell([event])
