@@ -42,7 +42,7 @@ class WorkerAdmin(ReadOnlyAdmin):
     list_display = ("name", "is_alive", "beat_at", "task", "task_seconds", "started_at", "restarts")
     begins = "name"
     search_help_text = "The beginning of a name: the host."
-    ordering = ("name",)
+    ordering = ("-beat_at",)  # of a handful: the silent ones are forgotten
 
     @admin.display(boolean=True, description="alive")
     def is_alive(self, worker: Worker) -> bool:
