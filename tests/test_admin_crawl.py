@@ -52,7 +52,7 @@ MODELS = sorted(
 OURS = {"accounts", "spaces", "projects", "tracks", "wavic_queue", "wavic_events", "wavic_mail"}
 EDITED = {"accounts.User", "accounts.Entitlement", "spaces.Space"}
 EDITED |= {"projects.Project", "tracks.Track"}
-# As many as there are models, roles, workers or browsers of staff: they don't grow with what people do.
+# As many as there are models, roles, workers or browsers of staff: people don't make more of them.
 OF_STAFF = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 OF_STAFF |= {"accounts_user_groups", "accounts_user_user_permissions", "django_session"}
 OF_STAFF |= {"wavic_queue_worker"}
