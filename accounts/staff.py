@@ -24,8 +24,8 @@ _ACTS_ON = {
     "invitation",  # revoke it
     "abusereport",  # settle it
 }
-# Its pages show the keys of our account at Stripe: what of it is a person's, our own pages show.
-_OTHERS = ("djstripe",)
+# The keys of our account at Stripe stay in the environment; dj-stripe could keep them here.
+_SECRET = ("apikey",)
 
 
 def group_of(role: StaffRole) -> Group:
@@ -35,7 +35,7 @@ def group_of(role: StaffRole) -> Group:
     if role == StaffRole.SUPPORT:
         allowed |= Q(codename__in=[f"change_{model}" for model in sorted(_ACTS_ON)])
         allowed |= Q(codename="support_user")  # whatever is offered on a person's page
-    seen = Permission.objects.filter(allowed).exclude(content_type__app_label__in=_OTHERS)
+    seen = Permission.objects.filter(allowed).exclude(content_type__model__in=_SECRET)
     group.permissions.set(list(seen))
     return group
 

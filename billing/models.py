@@ -67,11 +67,12 @@ class Comp(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="comps")
     user_id: ObjectId
     plan = models.CharField(max_length=8, choices=Plan.choices)
-    reason = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
     ends_at = models.DateTimeField()
     given_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    given_by_id: ObjectId | None
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from accounts.models import Entitlement, PlanStatus, User
 from accounts.plans import ABOUT, Plan
 from billing import services
+from billing.models import Subscriber
 from billing.services import resyncing, timing
 from billing.stripe import configured
 from wavic import mail
@@ -70,6 +71,14 @@ def resync_some(after: str) -> None:
         logger.error("Customers could not be looked at", extra={"failed": failed})
     if len(batch) == resyncing.BATCH:
         enqueue_heavy(resync_some, str(batch[-1].pk))
+
+
+def resync_person(user_id: str) -> None:
+    """What support asks for: one person, now."""
+    subscriber = Subscriber.objects.filter(user_id=ObjectId(user_id)).first()
+    finding = resyncing.resync(subscriber) if subscriber else None
+    if finding:
+        resyncing.tell_of(finding)
 
 
 # --- who has left -------------------------------------------------------------------------

@@ -66,3 +66,7 @@ class StripeConfig(StockStripe):
         from djstripe.models import StripeModel
 
         StripeModel._find_owner_account = classmethod(lambda *_, **__: None)  # noqa: SLF001
+        for model in self.get_models():
+            if issubclass(model, StripeModel):
+                # As shipped a name is made by queries, and of what needn't be there.
+                model.__str__ = lambda one: one.id

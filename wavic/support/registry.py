@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from bson.objectid import ObjectId
 from django.db.models import Model
+from django.forms import Form
 
 Document = dict[str, Any]
 
@@ -236,6 +237,8 @@ class Act(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     needs: ClassVar[str] = ACTS
+    form: ClassVar[type[Form] | None] = None
+    """What is asked for: a ReasonForm with more, or the reason alone."""
 
     def target(self, person: Any, pk: str) -> Any:
         """What it is done to: the person, or a document of theirs; None when it isn't there."""
@@ -245,13 +248,18 @@ class Act(ABC):
     def says(self, person: Any, target: Any) -> str:
         """What will happen, for who is about to confirm it."""
 
-    @abstractmethod
     def do(self, person: Any, target: Any, by: ObjectId) -> str:
         """Do it and say what was done. In one transaction with its entry in the audit trail.
 
         It runs again when it collides, so it only writes to the database. Raises Problem with a
         detail to show; then nothing of it is kept.
         """
+        raise NotImplementedError
+
+    def do_asked(self, person: Any, target: Any, by: ObjectId, asked: Mapping[str, Any]) -> str:
+        """The same, for acts that ask for more than a reason: `asked` is by the form's names."""
+        del asked
+        return self.do(person, target, by)
 
     def space(self, target: Any) -> ObjectId | None:
         """In which space's trail it is remembered as well."""

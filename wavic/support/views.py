@@ -1,5 +1,6 @@
 """Pages of the admin that are of no single model: finding somebody, their page, an act."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from bson.objectid import ObjectId
@@ -53,10 +54,10 @@ def act_page(
     subject = act.target(person, target)
     if subject is None:
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = (act.form or ReasonForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said = act.do(person, subject, cast("ObjectId", request.user.pk))
-        _note(request, act, person, subject, form.cleaned_data["reason"])
+        said = act.do_asked(person, subject, cast("ObjectId", request.user.pk), form.cleaned_data)
+        _note(request, act, person, subject, form.cleaned_data)
         messages.success(request, said)
         return HttpResponseRedirect(reverse("admin:person", args=[pk]))
     more = {
@@ -96,14 +97,17 @@ def _person(pk: ObjectId) -> Any:
     return person
 
 
-def _note(request: HttpRequest, act: Act, person: Any, subject: Any, reason: str) -> None:
+def _note(
+    request: HttpRequest, act: Act, person: Any, subject: Any, asked: Mapping[str, Any]
+) -> None:
     """Staff see who did what and why; the person, that support did it."""
+    said = {name: str(value) for name, value in asked.items()}
     note(
         "staff.acted",
         space=act.space(subject),
         actor=cast("ObjectId", request.user.pk),
         people=[person.pk],
         subject=(str(subject._meta.model_name), subject.pk),
-        data={"action": act.name, "model": subject._meta.label_lower, "reason": reason},
+        data={"action": act.name, "model": subject._meta.label_lower, **said},
         support=True,
     )
