@@ -20,7 +20,7 @@ from django_mongodb_backend.fields import ObjectIdAutoField
 from djstripe import models as stripes
 
 from billing.models import Comp, Offer, Subscriber
-from billing.support import customers_of, events_about, numbered, price_said
+from billing.support import customers_of, events_about, numbered, only, price_said
 from wavic.read_only_admin import ReadOnlyAdmin
 from wavic.support.bounded import FOUND
 from wavic.support.templatetags.support import page_of
@@ -67,7 +67,9 @@ class StripeAdmin(ReadOnlyAdmin):
 
     said: ClassVar[Sequence[Any]] = ()  # columns of the list
 
-    ordering = ("-pk",)
+    def get_ordering(self, _request: HttpRequest) -> list[str]:
+        """The newest here first."""
+        return [f"-{self.model._meta.pk.name}"]
 
     def get_list_display(self, _request: HttpRequest) -> list[Any]:
         """The id first, and when it was made last."""
@@ -92,7 +94,7 @@ class StripeAdmin(ReadOnlyAdmin):
     def find(self, queryset: QuerySet, typed: str) -> Iterable[Any]:
         """Its own id, or the customer, subscription or person that it belongs to."""
         yield from super().find(queryset, typed)
-        if _has(self.model, "id") and not _has_object_id(self.model):
+        if _is_named(self.model):
             yield from _pks(queryset, id=typed)
         for name, customers in self._belongings(typed):
             yield from _pks(queryset, **{f"{name}__in": customers})
@@ -115,8 +117,12 @@ def _has(model: type[Model], name: str) -> bool:
     return any(each.name == name for each in model._meta.concrete_fields)
 
 
-def _has_object_id(model: type[Model]) -> bool:
-    return model._meta.pk.name == "id" and isinstance(model._meta.pk, ObjectIdAutoField)
+def _is_named(model: type[Model]) -> bool:
+    """Whether it is found by Stripe's id: Coupons needn't be, their ids come again."""
+    if not _has(model, "id"):
+        return False
+    id_: Any = model._meta.get_field("id")
+    return id_.unique and not isinstance(id_, ObjectIdAutoField)
 
 
 def _pks(queryset: QuerySet, **of: Any) -> Iterable[Any]:
@@ -136,7 +142,7 @@ def _cell_of(field: Any) -> Any:
             return None
         target: Any = field.remote_field.model
         named = field.target_field.name
-        pk = target.objects.filter(**{named: sought}).values_list("pk", flat=True).first()
+        pk = only(target.objects.filter(**{named: sought}).values_list("pk", flat=True))
         where = page_of(target, pk)
         return format_html('<a href="{}">{}</a>', where, sought) if where else sought
 
@@ -153,7 +159,7 @@ def _person(one: Any) -> Any:
     """Whose it is, in support's own page."""
     customer = one.id if isinstance(one, stripes.Customer) else one.customer_id
     owner = Subscriber.objects.filter(customer=customer).values_list("user_id", flat=True)
-    pk = owner.first() if customer else None
+    pk = only(owner) if customer else None
     return (
         format_html('<a href="{}">{}</a>', reverse("admin:person", args=[pk]), pk) if pk else None
     )
@@ -272,7 +278,10 @@ _KEPT: dict[type[Model], type[StripeAdmin]] = {
     stripes.WebhookEventTrigger: DeliveryAdmin,
 }
 
+# Keys are in the environment; of what dj-stripe asks itself nothing is kept.
+_UNSEEN = {stripes.APIKey, stripes.IdempotencyKey}
+
 for _model in [each for each in admin.site._registry if each._meta.app_label == "djstripe"]:  # noqa: SLF001
     admin.site.unregister(_model)
-    if _model is not stripes.APIKey:
+    if _model not in _UNSEEN:
         admin.site.register(_model, _KEPT.get(_model, StripeAdmin))

@@ -84,8 +84,8 @@ def events_about(sought: str, limit: int) -> list[dict[str, Any]]:
 @panel("Billing", 21)
 def billing(person: User) -> Facts:
     """What they have, who pays for it, and what happens next by itself."""
-    held = Entitlement.objects.filter(user_id=person.pk).first()
-    subscriber = Subscriber.objects.filter(user_id=person.pk).first()
+    held = only(Entitlement.objects.filter(user_id=person.pk))
+    subscriber = only(Subscriber.objects.filter(user_id=person.pk))
     if held is None:
         return Facts({"Plan": "none: the account was never finished"})
     bought = (subscriber.subscription if subscriber else None) or {}
@@ -276,6 +276,11 @@ class TakePlanBack(Act):
         return "It has ended."
 
 
+def only(found: Any) -> Any:
+    """The one of these that there is, or None: not `first`, which sorts."""
+    return next(iter(found[:1]), None)
+
+
 # --- in words -----------------------------------------------------------------------------------
 def price_said(amount: int, currency: str) -> str:
     """An amount in the currency's smallest unit, as people write it."""
@@ -309,26 +314,25 @@ def _bought(bought: Mapping[str, Any]) -> Any:
         return None
     cost = price_said(bought["amount"], bought["currency"])
     said = f"{_title(bought['plan'])}, {cost} a {bought['interval']}, {bought['status']}"
-    pk = Subscription.objects.filter(id=bought["id"]).values_list("pk", flat=True).first()
-    return To(f"{said} ({bought['id']})", Subscription, pk)
+    pk = Subscription.objects.filter(id=bought["id"]).values_list("pk", flat=True)
+    return To(f"{said} ({bought['id']})", Subscription, only(pk))
 
 
 def _customer(subscriber: Subscriber | None) -> Any:
     if subscriber is None or not subscriber.customer:
         return "never been to the checkout"
-    pk = Customer.objects.filter(id=subscriber.customer).values_list("pk", flat=True).first()
-    return To(subscriber.customer, Customer, pk)
+    pk = Customer.objects.filter(id=subscriber.customer).values_list("pk", flat=True)
+    return To(subscriber.customer, Customer, only(pk))
 
 
 def _customer_id(person: User) -> str | None:
-    of = Subscriber.objects.filter(user_id=person.pk).values_list("customer", flat=True)
-    return of.first()
+    return only(Subscriber.objects.filter(user_id=person.pk).values_list("customer", flat=True))
 
 
 def _lead(model: Any, pk: Any, title: str, customer: str | None) -> Lead:
     """With whom it is of, as far as anybody of ours is."""
     found = Subscriber.objects.filter(customer=customer) if customer else Subscriber.objects.none()
-    of = found.values_list("pk", "user_id").first()
+    of = only(found.values_list("pk", "user_id"))
     return Lead(model or Subscriber, pk or (of and of[0]), title, (of[1],) if of else ())
 
 
