@@ -67,7 +67,7 @@ class StripeAdmin(ReadOnlyAdmin):
 
     said: ClassVar[Sequence[Any]] = ()  # columns of the list
 
-    def get_ordering(self, _request: HttpRequest) -> list[str]:
+    def get_ordering(self, _request: HttpRequest) -> list[Any]:
         """The newest here first."""
         return [f"-{self.model._meta.pk.name}"]
 
@@ -89,7 +89,7 @@ class StripeAdmin(ReadOnlyAdmin):
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """On the first page only what WAVIC keeps."""
-        return super().get_model_perms(request) if self.model in _KEPT else {}
+        return super().get_model_perms(request) if self.model in KEPT else {}
 
     def find(self, queryset: QuerySet, typed: str) -> Iterable[Any]:
         """Its own id, or the customer, subscription or person that it belongs to."""
@@ -268,7 +268,7 @@ class PriceAdmin(StripeAdmin):
     said = ("lookup_key", money("Amount", "unit_amount"), "product_id", "active")
 
 
-_KEPT: dict[type[Model], type[StripeAdmin]] = {
+KEPT: dict[type[Model], type[StripeAdmin]] = {
     stripes.Customer: CustomerAdmin,
     stripes.Event: EventAdmin,
     stripes.Invoice: InvoiceAdmin,
@@ -284,4 +284,4 @@ _UNSEEN = {stripes.APIKey, stripes.IdempotencyKey}
 for _model in [each for each in admin.site._registry if each._meta.app_label == "djstripe"]:  # noqa: SLF001
     admin.site.unregister(_model)
     if _model not in _UNSEEN:
-        admin.site.register(_model, _KEPT.get(_model, StripeAdmin))
+        admin.site.register(_model, KEPT.get(_model, StripeAdmin))

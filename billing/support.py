@@ -94,9 +94,7 @@ def billing(person: User) -> Facts:
         offers.insert(0, Offer("resync_billing"))
     return Facts(
         {
-            "Plan": To(
-                f"{held.get_plan_display()}, {held.get_status_display()}", Entitlement, held.pk
-            ),
+            "Plan": To(_said(held), Entitlement, held.pk),
             "Said by": held.source or "nobody: it is what everybody has",
             "What happens next": _next(held, bought),
             "Subscription": _bought(bought),

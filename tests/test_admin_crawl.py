@@ -160,7 +160,8 @@ def _multiply(table: str, people: list[Any]) -> list[Any]:
     document = stored.find_one()
     if document is None:
         return []
-    last_of_key = [[*index["key"]][-1] for index in stored.list_indexes() if index.get("unique")]
+    keys = [[*index["key"]] for index in stored.list_indexes() if index.get("unique")]
+    last_of_key = [key[0] if key[-1] == "livemode" else key[-1] for key in keys]
     copies = []
     for number in range(MANY):
         copy = {**document, "_id": ObjectId()}
@@ -243,7 +244,21 @@ def test_every_model_of_ours_is_registered():
     assert hidden == set()
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+# What dj-stripe could keep and WAVIC doesn't is crawled by `make prove` alone.
+CRAWLED = [
+    pytest.param(model, marks=pytest.mark.prove) if model in UNFILLED else model for model in MODELS
+]
+
+
+def test_pages_of_what_stays_empty_open(clients):
+    for model in UNFILLED:
+        for role in (StaffRole.SUPERUSER, StaffRole.SUPPORT):
+            url = page(model, "change", model._default_manager.order_by("-pk").first().pk)
+            assert clients[role].get(url).status_code == 200, model
+            assert clients[role].get(page(model, "changelist"), {"q": "zz"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", CRAWLED, ids=lambda model: model._meta.label)
 def test_every_page_of_a_model_opens_by_an_index_for_every_role(clients, model):
     page_of = admin.site._registry[model]
     superuser = clients[StaffRole.SUPERUSER]
