@@ -51,6 +51,7 @@ from wavic.queue.models import Once, Worker
 from wavic.queue.models import State as Work
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+UNFILLED = [model for model in MODELS if model._meta.app_label == "djstripe" and model not in KEPT]
 OURS = {
     "billing",
     "accounts",
