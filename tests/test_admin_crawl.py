@@ -28,6 +28,7 @@ from accounts.models import Departure, Session, User
 from accounts.services.staffing import make_staff
 from accounts.staff import StaffRole
 from accounts.tests.people import person
+from billing.admin import KEPT
 from billing.models import Comp
 from billing.tests.paying import KEY, SECRET, open_shop
 from collaboration.models import (
