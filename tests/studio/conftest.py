@@ -13,8 +13,10 @@ from tests.musicians import Musician
 from tests.running import ROOT, Run
 from wavic.testing.browser import running_chromium
 from wavic.testing.ports import free_base_port
+from wavic.testing.stripe import FakeStripe, serve
 
 PICTURES = ROOT / "artifacts" / "studio"
+STRIPE_SECRET = "whsec_of_the_studio"
 WAIT = 30_000  # ms; a busy machine is slow, not broken
 # Chromium without a window calls itself headless, which counts as a bot (docs/links.md).
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36"
@@ -27,10 +29,20 @@ STUDIO = [pytest.mark.studio, pytest.mark.browser, pytest.mark.xdist_group("stud
 
 
 @pytest.fixture(scope="package")
-def studio(installed, tmp_path_factory) -> Iterator[Run]:
+def stripe() -> Iterator[FakeStripe]:
+    """What the studio's WAVIC takes for Stripe; nothing is sold there until a test does so."""
+    fake = FakeStripe()
+    with serve(fake):
+        yield fake
+
+
+@pytest.fixture(scope="package")
+def studio(installed, tmp_path_factory, stripe) -> Iterator[Run]:
     """`make run` behind a proxy, as it were: each caller may name the address they call from."""
     data = shutil.copytree(installed, tmp_path_factory.mktemp("studio") / "data")
     settings = {"TRUSTED_PROXIES": "1", "DJANGO_SETTINGS_MODULE": "tests.studio.settings"}
+    settings |= {"STRIPE_API_KEY": "sk_test_studio", "STRIPE_API_BASE": stripe.base}
+    settings |= {"STRIPE_WEBHOOK_SECRET": STRIPE_SECRET}
     with Run(data, free_base_port(), **settings) as run:
         yield run.wait_until_ready()
 

@@ -8,7 +8,7 @@ import { changed } from "../api/queries";
 import type { Restored, Trashed } from "../api/types";
 import { interestsOf } from "../live/interests";
 import { router } from "../navigation/router.svelte";
-import { t } from "../text";
+import { trash } from "../text/trash";
 import { toasts } from "../ui/toasts.svelte";
 import { nameOf, placeOf, placesOf, type Named } from "./said";
 
@@ -37,9 +37,9 @@ export async function restore(thing: Named): Promise<void> {
   going.add(thing.id);
   try {
     const back = await ok(api.POST("/trash/{kind}/{id}/restore", at(thing)));
-    toasts.say(t.trash.restored(nameOf(thing), placesOf(thing)[0] ?? ""), {
+    toasts.say(trash.restored(nameOf(thing), placesOf(thing)[0] ?? ""), {
       lasts: WHILE_READ,
-      action: { label: t.trash.open, run: () => router.go(placeOf(back)) },
+      action: { label: trash.open, run: () => router.go(placeOf(back)) },
     });
     await heard(back);
   } catch (error) {
@@ -70,7 +70,7 @@ async function heard({ kind, id, space, project, track }: Restored): Promise<voi
 export async function purge(thing: Named): Promise<void> {
   try {
     await ok(api.DELETE("/trash/{kind}/{id}", at(thing)));
-    toasts.say(t.trash.purged(nameOf(thing)));
+    toasts.say(trash.purged(nameOf(thing)));
   } catch (error) {
     if (!isGone(error)) throw error;
     refuse(error, thing);
@@ -81,19 +81,19 @@ export async function purge(thing: Named): Promise<void> {
 /** Delete all for good that the caller may, everywhere or in one space. */
 export async function empty(space: string | null): Promise<void> {
   await ok(api.DELETE("/trash", { params: { query: space ? { space } : {} } }));
-  toasts.say(t.trash.emptied);
+  toasts.say(trash.emptied);
   await changed("trash");
 }
 
 const isGone = (error: unknown): boolean => error instanceof Problem && error.status === 404;
 
 function refuse(error: unknown, thing: Named): void {
-  const words = t.trash.refused;
+  const words = trash.refused;
   const bad = { tone: "bad", lasts: WHILE_READ } as const;
   if (isProblem(error, "parent_trashed")) {
     const parent = error.more.parent as Named;
     const action = { label: words.restoreParent, run: () => void restore(parent) };
-    const the = t.trash.the[parent.kind];
+    const the = trash.the[parent.kind];
     toasts.say(words.parent(nameOf(thing), the, nameOf(parent)), { ...bad, action });
   } else if (isProblem(error, "purged")) toasts.say(words.purged(nameOf(thing)), bad);
   else if (isGone(error)) toasts.say(words.gone(nameOf(thing)), bad);

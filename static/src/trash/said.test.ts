@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Trashed } from "../api/types";
-import { t } from "../text";
+import { trash } from "../text/trash";
 import { goesSoon, nameOf, placeOf, placesOf, whoOf } from "./said";
 
 const space = { id: "s", title: "Northbound" };
@@ -62,6 +62,6 @@ describe("emptying says how much goes", () => {
     [3, false, "Northbound", "3 things of “Northbound” are deleted for good"],
     [30, true, "", "All that you may delete, more than 30 things, are deleted for good"],
   ])("%i, more: %s, of %s", (count, more, of, said) =>
-    expect(t.trash.emptyText(count, more, of)).toContain(said),
+    expect(trash.emptyText(count, more, of)).toContain(said),
   );
 });

@@ -1,6 +1,6 @@
 /** What is in the trash, in words, and where what was restored is to be found. */
 import type { Restored, Trashed } from "../api/types";
-import { t } from "../text";
+import { trash } from "../text/trash";
 import { nameOf as versionName } from "../versions/names";
 
 /** What one says of a thing: from a row, or from a problem that names it. */
@@ -12,7 +12,7 @@ const FEW = 7;
 
 export function nameOf({ kind, title, number }: Named): string {
   if (kind === "version" && number) return versionName({ label: title, number });
-  return title || t.trash.kinds[kind];
+  return title || trash.kinds[kind];
 }
 
 /** The names of what it was in, the innermost first. */
@@ -20,7 +20,7 @@ export const placesOf = ({ kind, track, project, space }: Named): string[] =>
   [track, project, kind === "space" ? null : space].flatMap((place) => (place ? place.title : []));
 
 export const whoOf = ({ trashed_by }: Pick<Trashed, "trashed_by">): string =>
-  trashed_by ? trashed_by.name || t.trash.somebody : t.trash.aGuest;
+  trashed_by ? trashed_by.name || trash.somebody : trash.aGuest;
 
 export const goesSoon = ({ days_left }: Pick<Trashed, "days_left">): boolean => days_left <= FEW;
 

@@ -15,7 +15,6 @@ import { review } from "./review";
 import { search } from "./search";
 import { sharing } from "./sharing";
 import { shell } from "./shell";
-import { trash } from "./trash";
 import { uploads } from "./uploads";
 import { versions } from "./versions";
 
@@ -36,7 +35,6 @@ export const en = {
   search,
   sharing,
   shell,
-  trash,
   uploads,
   versions,
 };
