@@ -130,9 +130,9 @@ def test_no_plan_of_restoring_and_purging_scans_a_collection():
 @pytest.mark.django_db
 def test_a_space_of_many_goes_and_comes_back_in_the_same_few_writes():
     """However much is in it, its root alone is written."""
-    visitor = Visitor.logged_in()
     costs = []
     for size in (1, 200):
+        visitor = Visitor.logged_in()
         space = Space.objects.create(name="Space", owner=visitor.user)
         Membership.objects.create(space=space, user=visitor.user, role=Role.OWNER)
         project = Project.objects.create(space=space, title="Record")
