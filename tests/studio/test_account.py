@@ -127,7 +127,7 @@ def test_another_address_and_password_are_asked_for_twice_and_end_other_sessions
     assert httpx.get(f"{studio.address}/user/me", headers=elsewhere).status_code == 401
     page.reload()  # this browser goes on, with tokens of its own
     expect(page.get_by_text("curl", exact=True)).to_be_hidden()
-    expect(page.get_by_role("heading", name="Account")).to_be_visible()
+    expect(page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
     screens.forgive("403")
     screens.forgive("400")
 
