@@ -221,7 +221,7 @@ class InvoiceAdmin(StripeAdmin):
     """Found by its number, too: what customers have in front of them."""
 
     said = (told("Number"), told("Status"), money("Total", "total"), "customer_id")
-    search_help_text = "An id, a number, a customer, a subscription, or a person's address."
+    search_help_text = "An id, a number, a customer, or a person's address."
 
     def find(self, queryset: QuerySet, typed: str) -> Iterable[Any]:
         yield from super().find(queryset, typed)
