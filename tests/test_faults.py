@@ -126,6 +126,7 @@ def go_through(wavic: Stack, faults: list[Fault], *people: Player) -> None:
         print(f"    {person.assert_promises_kept()}")  # noqa: T201
 
 
+@pytest.mark.prove
 def test_each_goes_away_and_comes_back(wavic):
     faults = [
         Fault("database", Line.hang, 7, is_down=True),
