@@ -58,6 +58,7 @@ def test_support_staff_log_in_to_the_admin_and_read_a_track(
     page.click("input[type=submit]")
     expect(page.locator("#content")).to_contain_text("Tracks", timeout=PATIENCE)
     page.screenshot(path=tmp_path / "admin.png")
+    page.get_by_text("All lists").click()
     page.click("#content .model-track a")
     page.wait_for_selector("#result_list", timeout=PATIENCE)
     page.screenshot(path=tmp_path / "tracks.png")
