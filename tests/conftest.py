@@ -62,7 +62,11 @@ def laptop_on_azure(azurite, tmp_path_factory) -> Iterator[Run]:
 ON_THE_LAPTOP = pytest.mark.xdist_group("laptop")
 STORES = [
     pytest.param("laptop", marks=ON_THE_LAPTOP),
-    pytest.param("laptop_on_azure", marks=[pytest.mark.node, pytest.mark.xdist_group("azure")]),
+    # What differs is storage's, which has Azurite in its own tests.
+    pytest.param(
+        "laptop_on_azure",
+        marks=[pytest.mark.node, pytest.mark.prove, pytest.mark.xdist_group("azure")],
+    ),
 ]
 
 

@@ -189,6 +189,7 @@ def kill_mongod_amid_uploads(data: Path, promises: int, *, size: int) -> dict[st
     }
 
 
+@pytest.mark.prove
 def test_what_was_acknowledged_outlives_the_database(data):
     found = kill_mongod_amid_uploads(data, promises=3, size=2)
     assert found["there"] >= found["acknowledged"] >= 3 + 2
@@ -241,6 +242,7 @@ def ids_or_none(musician: Musician) -> list[str] | None:
     return None
 
 
+@pytest.mark.prove
 def test_an_upload_dies_with_the_web_worker_and_the_next_one_works(sturdy):
     with Musician(sturdy.address, "Ada") as ada:
         ada.upload(audio_file("wav"))
@@ -261,6 +263,7 @@ def kill_worker_amid_analysis(run: Run, musician: Musician) -> None:
     assert told == 1
 
 
+@pytest.mark.prove
 def test_a_version_is_ready_once_though_its_worker_was_killed(sturdy):
     with Musician(sturdy.address, "Grace") as grace:
         kill_worker_amid_analysis(sturdy, grace)

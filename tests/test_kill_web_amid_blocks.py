@@ -91,6 +91,7 @@ def assert_one_whole_version(run: Run, musician: Musician, upload: dict, song: b
     assert list((run.data / "blobs").rglob("*.part")) == []
 
 
+@pytest.mark.prove
 def test_a_block_that_died_with_the_web_process_is_sent_again(laptop, ada, song):
     upload = ada.open_upload("song.wav", len(song))
     ada.send_blocks(upload, song, 1)
@@ -137,6 +138,7 @@ def appearance_of(path: Path) -> None:
         assert time.monotonic() < deadline
 
 
+@pytest.mark.prove
 def test_a_completion_that_died_with_the_web_process_is_done_once(laptop, uploader, song):
     for _ in range(TRIES):
         ada = uploader(laptop)

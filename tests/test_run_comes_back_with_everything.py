@@ -55,6 +55,7 @@ def test_a_later_start_serves_says_where_and_stops_at_ctrl_c(data):
         assert_stops_in_peace(run, signal.SIGINT)
 
 
+@pytest.mark.prove
 def test_a_signal_in_the_middle_of_the_start_stops_everything_in_peace(data):
     with Run(data, free_base_port()) as run:
         while len(processes_of(data)) < 2:  # itself, and mongod
@@ -73,6 +74,7 @@ def test_a_second_run_on_the_same_folder_says_so(laptop):
     assert laptop.status_of("/health/live") == 200
 
 
+@pytest.mark.prove
 def test_a_killed_run_leaves_nothing_running_and_comes_back_to_stop_at_sigterm(data):
     port = free_base_port()
     with Run(data, port) as run:

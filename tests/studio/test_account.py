@@ -26,6 +26,7 @@ def photograph() -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.prove
 def test_a_name_and_the_chosen_part_of_a_picture_are_what_others_see(screens, musician, photograph):
     nina = musician("Nina")
     page = screens.open("/account", nina)
@@ -78,6 +79,7 @@ def ready(picture):
     return picture if picture["status"] == "ready" else None
 
 
+@pytest.mark.prove
 def test_another_address_and_password_are_asked_for_twice_and_end_other_sessions(
     screens, musician, studio
 ):

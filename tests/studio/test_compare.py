@@ -206,6 +206,7 @@ def test_one_key_switches_two_mixes_equally_loud_and_without_a_gap(screens, mixe
     assert page.evaluate("() => desk.analyser.context.state") == "closed"
 
 
+@pytest.mark.prove
 def test_what_is_short_is_compared_to_the_sample_at_once(screens, musician):
     nina = musician("Nina")
     files = [

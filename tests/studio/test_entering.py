@@ -90,6 +90,7 @@ def test_a_newcomer_is_told_what_is_missing_and_confirms_their_address(
     screens.forgive("409")
 
 
+@pytest.mark.prove
 def test_who_forgot_the_password_gets_in_with_another_one_once(screens, musician, mailed):
     nina = musician("Nina")
     page = screens.open("/login", phone=True, light=True)
@@ -124,6 +125,7 @@ def test_who_forgot_the_password_gets_in_with_another_one_once(screens, musician
     screens.forgive("401")
 
 
+@pytest.mark.prove
 def test_guesses_from_elsewhere_keep_nobody_out_of_their_own_browser(screens, musician, studio):
     nina = musician("Nina")
     mine = screens.open("/login")

@@ -16,6 +16,7 @@ from wavic.testing.ports import free_base_port
 pytestmark = STUDIO
 
 
+@pytest.mark.prove
 def test_whose_session_was_ended_elsewhere_logs_in_and_is_back_where_they_were(screens, musician):
     nina = musician("Nina")
     page = screens.open(f"/project/{nina.project['id']}", nina)
@@ -33,6 +34,7 @@ def test_whose_session_was_ended_elsewhere_logs_in_and_is_back_where_they_were(s
     screens.forgive("401")
 
 
+@pytest.mark.prove
 def test_a_token_that_has_expired_is_replaced_unseen(screens, musician, studio):
     nina = musician("Nina")
     claims = jwt.decode(nina.token, options={"verify_signature": False})

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.musicians import Musician, wait_for
@@ -93,6 +94,7 @@ def test_a_newcomer_makes_a_space_and_hears_the_first_track_of_a_record(screens,
     expect(page).to_have_url(space)
 
 
+@pytest.mark.prove
 def test_tracks_are_put_in_order_by_keys_and_by_hand_and_nobody_is_overruled(screens, musician):
     nina = musician("Nina")
     a, b, c, d = record(nina, "Ashore", "Breakwater", "Current", "Driftwood")
@@ -250,6 +252,7 @@ def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, stu
     screens.forgive("409")
 
 
+@pytest.mark.prove
 def test_what_is_said_of_things_overwrites_nobody(screens, musician):
     nina = musician("Nina")
     path = f"/project/{nina.project['id']}"

@@ -198,6 +198,7 @@ def test_the_bell_counts_and_leads_there_and_what_is_seen_is_read(screens, music
     expect(tab).to_have_title("Notifications · WAVIC")
 
 
+@pytest.mark.prove
 def test_an_invitation_is_answered_where_one_is_told_of_it(screens, musician, studio):
     nina, ben = musician("Nina"), musician("Ben")
     confirm(ben, studio)
@@ -214,6 +215,7 @@ def test_an_invitation_is_answered_where_one_is_told_of_it(screens, musician, st
     expect(page.get_by_role("heading", name="Nina's band", level=1)).to_be_visible()
 
 
+@pytest.mark.prove
 def test_what_one_wants_to_be_told_is_saved_at_once_and_taken_back(screens, musician):
     nina = musician("Nina")
     page = screens.open("/notifications", nina, timezone_id="Europe/Berlin")
@@ -243,6 +245,7 @@ def test_what_one_wants_to_be_told_is_saved_at_once_and_taken_back(screens, musi
     expect(digest).to_have_value("weekly")
 
 
+@pytest.mark.prove
 def test_a_space_tells_what_happens_in_it_day_by_day(screens, musician, studio):
     nina, ben = musician("Nina"), musician("Ben")
     join(nina, ben, "editor", studio.data)
@@ -285,6 +288,7 @@ def test_a_space_tells_what_happens_in_it_day_by_day(screens, musician, studio):
     expect(lines.first).to_contain_text("Ben deleted Harbour Lights")
 
 
+@pytest.mark.prove
 def test_who_is_removed_and_whose_link_is_closed_see_nothing_more(screens, musician, studio):
     nina, ben = musician("Nina"), musician("Ben")
     join(nina, ben, "viewer", studio.data)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.musicians import links_mailed_to, wait_for
@@ -102,6 +103,7 @@ def verify(person, studio) -> None:
     assert person.http.post("/user/email/verify", json={"token": token}).status_code == 204
 
 
+@pytest.mark.prove
 def test_a_visitor_is_told_kindly_why_nobody_is_shown_and_may_leave(screens, musician, studio):
     nina, ann = musician("Nina"), musician("Ann")
     nina.create(
@@ -118,6 +120,7 @@ def test_a_visitor_is_told_kindly_why_nobody_is_shown_and_may_leave(screens, mus
     assert ann.http.get(f"/artist/{nina.space['id']}").status_code == 404
 
 
+@pytest.mark.prove
 def test_a_space_is_handed_over_by_typing_its_name(screens, musician, studio):
     nina, ann = musician("Nina"), musician("Ann")
     join(nina, ann, "admin", studio.data)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.musicians import Musician, wait_for
@@ -34,6 +35,7 @@ def wait_until_past(waveform: Locator, ms: int) -> None:
     wait_for(lambda: position(waveform) > ms or None)
 
 
+@pytest.mark.prove
 def test_a_comment_stands_where_one_began_to_type_while_it_plays(screens, musician):
     nina = musician("Nina")
     track = mix(nina)

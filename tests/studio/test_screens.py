@@ -1,5 +1,6 @@
 """Every screen: axe finds nothing on it, nothing sticks out of it, and a picture of it is kept."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.musicians import Musician
@@ -89,6 +90,7 @@ def test_all_screens_are_accessible_and_fit_dark_and_wide_light_and_on_a_phone(
     screens.forgive("404")
 
 
+@pytest.mark.prove
 def test_the_sheet_of_shortcuts_lists_what_holds_here(screens, musician):
     nina = musician("Nina")
     page = screens.open(f"/project/{nina.project['id']}", nina)

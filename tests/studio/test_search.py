@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.musicians import Musician, wait_for
@@ -110,6 +111,7 @@ def test_everything_is_found_by_keyboard_and_opened_where_it_is(screens, musicia
     assert violations(page) == []
 
 
+@pytest.mark.prove
 def test_a_phone_searches_over_the_whole_screen(screens, musician):
     nina = musician("Nina")
     searched(nina, "demos", "project")
@@ -123,6 +125,7 @@ def test_a_phone_searches_over_the_whole_screen(screens, musician):
     expect(page).to_have_url(re.compile(f"/app/project/{nina.project['id']}$"))
 
 
+@pytest.mark.prove
 def test_a_letter_composed_by_an_input_method_opens_nothing(screens, musician):
     nina = musician("Nina")
     searched(nina, "demos", "project")

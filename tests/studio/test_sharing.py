@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.musicians import Musician, wait_for
@@ -78,6 +79,7 @@ def test_a_guest_on_a_phone_listens_and_is_asked_for_a_name_only_to_comment(scre
     screens.picture(page, "links")
 
 
+@pytest.mark.prove
 def test_each_recipient_has_a_link_of_their_own_to_be_revoked_alone_and_undone(screens, musician):
     nina = musician("Nina")
     track_of(nina, 1)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.musicians import Musician, wait_for
@@ -95,6 +96,7 @@ def test_a_track_with_comments_and_a_project_are_deleted_and_brought_back(
     expect(his.get_by_text("Louder here")).to_be_visible()
 
 
+@pytest.mark.prove
 def test_one_thing_and_then_all_of_a_space_is_deleted_for_good(screens, musician):
     nina = musician("Nina")
     harbour, tide, undertow = record(nina, "Harbour", "Tide", "Undertow")
@@ -134,6 +136,7 @@ def test_one_thing_and_then_all_of_a_space_is_deleted_for_good(screens, musician
     assert [thing["id"] for thing in in_trash(nina)] == [kept]
 
 
+@pytest.mark.prove
 def test_a_list_that_is_behind_says_what_has_to_come_back_first(screens, musician):
     nina = musician("Nina")
     (harbour,) = record(nina, "Harbour")

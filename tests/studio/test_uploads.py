@@ -111,6 +111,7 @@ def test_a_folder_that_is_dropped_becomes_tracks_in_order_paused_and_resumed_on_
     screens.forgive(REFUSED)
 
 
+@pytest.mark.prove
 def test_an_upload_that_was_cut_off_sends_after_a_reload_what_had_not_arrived(
     screens, musician, tmp_path, blocks_of
 ):
@@ -150,6 +151,7 @@ def test_an_upload_that_was_cut_off_sends_after_a_reload_what_had_not_arrived(
     screens.forgive("net::ERR_INTERNET_DISCONNECTED")
 
 
+@pytest.mark.prove
 def test_what_this_browser_remembers_goes_on_by_itself_and_two_on_a_track_are_versions(
     screens, musician, tmp_path, blocks_of
 ):

@@ -16,6 +16,7 @@ pytestmark = [
 ]
 
 
+@pytest.mark.prove
 def test_blocks_go_to_azure_itself_which_lets_this_page_in(
     browser: Browser, laptop_on_azure, tmp_path
 ):
