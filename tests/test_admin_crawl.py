@@ -252,6 +252,7 @@ CRAWLED = [
 ]
 
 
+@pytest.mark.prove
 def test_pages_of_what_stays_empty_open(clients):
     for model in UNFILLED:
         for role in (StaffRole.SUPERUSER, StaffRole.SUPPORT):

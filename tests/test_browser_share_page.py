@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import ON_THE_LAPTOP
-from tests.musicians import PATIENCE, Musician, wait_for
+from tests.musicians import PATIENCE, Musician, put_on_pro, wait_for
 from wavic.testing.audio import audio_file
 from wavic.testing.browser import Visit
 
@@ -47,16 +47,6 @@ def statistics(nina: Musician, link) -> dict[str, int]:
     answer = nina.http.get(f"/link/{link['id']}/stats")
     assert answer.status_code == 200, answer.text
     return {name: answer.json()[name] for name in ("opens", "guests", "plays", "downloads")}
-
-
-def put_on_pro(run, musician: Musician) -> None:
-    """Links for so many plays are part of the dearer plans."""
-    pk = musician.http.get("/user/me").json()["id"]
-    run.manage(
-        *("shell", "--no-imports", "-c"),
-        "from bson import ObjectId; from accounts.services import entitle; "
-        f"entitle(ObjectId({pk!r}), 'pro', status='comped')",
-    )
 
 
 def unlock(page: Page) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.musicians import Musician, wait_for
+from tests.musicians import Musician, put_on_pro, wait_for
 from tests.studio.accessibility import violations
 from tests.studio.conftest import STUDIO
 from wavic.testing.audio import audio_file
@@ -80,8 +80,11 @@ def test_a_guest_on_a_phone_listens_and_is_asked_for_a_name_only_to_comment(scre
 
 
 @pytest.mark.prove
-def test_each_recipient_has_a_link_of_their_own_to_be_revoked_alone_and_undone(screens, musician):
+def test_each_recipient_has_a_link_of_their_own_to_be_revoked_alone_and_undone(
+    screens, musician, studio
+):
     nina = musician("Nina")
+    put_on_pro(studio, nina)
     track_of(nina, 1)
     page = screens.open(f"/project/{nina.project['id']}", nina, light=True, **CLIPBOARD)
     page.get_by_role("button", name="Share").first.click()
