@@ -5,8 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from bson.objectid import ObjectId
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 
 from accounts import services, tasks
 from accounts.models import Departure, Entitlement, Session, User, fold_email
@@ -15,7 +13,22 @@ from wavic.lifecycle.models import State
 from wavic.mail.models import SentMail, Suppression
 from wavic.mail.suppressions import lift
 from wavic.queue import enqueue
-from wavic.support import Act, Bar, Facts, Lead, Offer, Row, Table, To, act, finder, finds, panel
+from wavic.support import (
+    Act,
+    Bar,
+    Facts,
+    Lead,
+    Offer,
+    Row,
+    Table,
+    To,
+    act,
+    all_of,
+    finder,
+    finds,
+    panel,
+    size,
+)
 from wavic.support.bounded import folded_beginning
 from wavic.support.finding import MOST
 from wavic.support.registry import NEWEST
@@ -98,7 +111,7 @@ def plan(person: User) -> Facts:
     allowed = next(iter(Entitlement.objects.filter(user_id=person.pk)), None)
     if allowed is None:
         return Facts({"Plan": "none: the account was never finished"})
-    storage = f"{_size(allowed.storage_used)} of {_size(allowed.storage_limit)}"
+    storage = f"{size(allowed.storage_used)} of {size(allowed.storage_limit)}"
     spaces = f"{allowed.spaces_used} of {allowed.spaces_limit}"
     return Facts(
         {
@@ -106,7 +119,7 @@ def plan(person: User) -> Facts:
             "Storage": Bar(allowed.storage_used, allowed.storage_limit, storage),
             "Spaces": Bar(allowed.spaces_used, allowed.spaces_limit, spaces),
             "Collaborators": f"{allowed.collaborators_limit} in each space",
-            "Largest file": _size(allowed.file_limit),
+            "Largest file": size(allowed.file_limit),
         },
         [Offer("recount_usage")],
     )
@@ -132,7 +145,7 @@ def sessions(person: User) -> Table:
     return Table(
         ["Since", "Last used", "From", "With", "Until"],
         rows,
-        _all("accounts_session", person.pk),
+        all_of(Session, person.pk),
         [Offer("end_all_sessions")] if rows else [],
         "Nowhere.",
     )
@@ -158,7 +171,7 @@ def mails(person: User) -> Table:
     return Table(
         ["Sent", "Which", "Subject", "How far", "Delivery"],
         rows,
-        _all("wavic_mail_sentmail", person.email),
+        all_of(SentMail, person.email),
         [Offer("lift_suppression")] if stopped else [],
         "None was sent.",
     )
@@ -184,7 +197,7 @@ def trail(person: User) -> Table:
     return Table(
         ["When", "What", "By", "From", "Act", "Why"],
         rows,
-        _all("wavic_audit_entry", person.pk),
+        all_of(Entry, person.pk),
         empty="Nothing yet.",
     )
 
@@ -230,11 +243,9 @@ class EndSession(Act):
     name = "end_session"
     label = "Log out"
 
-    def target(self, person: User, pk: str) -> Session | None:
+    def target(self, person: User, pk: ObjectId | None) -> Session | None:
         """A session of theirs."""
-        if not ObjectId.is_valid(pk):
-            return None
-        return Session.objects.filter(pk=ObjectId(pk), user_id=person.pk).first()
+        return Session.objects.filter(pk=pk, user_id=person.pk).first()
 
     def says(self, _person: User, target: Session) -> str:
         """Which one."""
@@ -346,12 +357,3 @@ def _by(entry: Entry, person: User) -> Any:
     if entry.actor == person.pk:
         return "themselves"
     return To("support" if entry.support else "somebody else", User, entry.actor)
-
-
-def _size(size: int) -> str:
-    return filesizeformat(size).replace("\xa0", " ")
-
-
-def _all(listing: str, sought: Any) -> To:
-    address = reverse(f"admin:{listing}_changelist", query={"q": str(sought)})
-    return To("All in the list", url=address)

@@ -6,7 +6,6 @@ from typing import Any
 
 from bson.objectid import ObjectId
 from django import forms
-from django.urls import reverse
 from django.utils import timezone
 from djstripe.models import Customer, Event, Invoice, Subscription, WebhookEventTrigger
 
@@ -18,7 +17,7 @@ from billing.stripe import configured
 from wavic.audit.models import Entry
 from wavic.mongo.documents import aggregate
 from wavic.queue import enqueue
-from wavic.support import Act, Facts, Lead, Offer, Row, Table, To, act, finder, finds, panel
+from wavic.support import Act, Facts, Lead, Offer, Row, Table, To, act, all_of, finder, finds, panel
 from wavic.support.bounded import FOUND
 from wavic.support.finding import MOST
 from wavic.support.reasons import ReasonForm
@@ -144,7 +143,11 @@ def invoices(person: User) -> Table:
         )
         for each in found[:NEWEST]
     ]
-    return Table(["Number", "Made", "Total", "Status", "For"], rows, _all("invoice", customer))
+    return Table(
+        ["Number", "Made", "Total", "Status", "For"],
+        rows,
+        all_of(Invoice, customer) if customer else None,
+    )
 
 
 @panel("Heard from Stripe", 24)
@@ -162,7 +165,7 @@ def heard(person: User) -> Table:
         Row([To(each["type"], Event, each["_id"]), each["created"], state.get(each["id"])])
         for each in events
     ]
-    return Table(["What", "Happened", "Here"], rows, _all("event", customer))
+    return Table(["What", "Happened", "Here"], rows, all_of(Event, customer) if customer else None)
 
 
 @panel("Plans before", 25)
@@ -255,11 +258,9 @@ class TakePlanBack(Act):
     name = "take_plan_back"
     label = "End it now"
 
-    def target(self, person: User, pk: str) -> Comp | None:
+    def target(self, person: User, pk: ObjectId | None) -> Comp | None:
         """Something that was given to them."""
-        if not ObjectId.is_valid(pk):
-            return None
-        return Comp.objects.filter(pk=ObjectId(pk), user_id=person.pk).first()
+        return Comp.objects.filter(pk=pk, user_id=person.pk).first()
 
     def says(self, person: User, target: Comp) -> str:
         """What is left then."""
@@ -332,13 +333,6 @@ def _lead(model: Any, pk: Any, title: str, customer: str | None) -> Lead:
     found = Subscriber.objects.filter(customer=customer) if customer else Subscriber.objects.none()
     of = only(found.values_list("pk", "user_id"))
     return Lead(model or Subscriber, pk or (of and of[0]), title, (of[1],) if of else ())
-
-
-def _all(listing: str, customer: str | None) -> To | None:
-    if not customer:
-        return None
-    address = reverse(f"admin:djstripe_{listing}_changelist", query={"q": customer})
-    return To("All in the list", url=address)
 
 
 def _title(plan: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User, fold_email
@@ -22,7 +21,8 @@ from collaboration.models import (
 from collaboration.models import Status as Invited
 from collaboration.tokens import hash_of
 from wavic.lifecycle.models import State
-from wavic.support import Facts, Lead, Row, Table, To, finder, finds, panel
+from wavic.support import Facts, Lead, Row, Table, To, all_of, finder, finds, panel
+from wavic.support.cells import list_of
 from wavic.support.finding import MOST
 from wavic.support.registry import NEWEST
 
@@ -99,7 +99,7 @@ def invitations(person: User) -> Table:
             )
             for each in _to(person.email).select_related("space")[:NEWEST]
         ],
-        _all("invitation", person.email),
+        all_of(Invitation, person.email),
     )
 
 
@@ -121,7 +121,7 @@ def links(person: User) -> Table:
             )
             for each in made.select_related("space")[:NEWEST]
         ],
-        _all("link", person.pk),
+        all_of(Link, person.pk),
     )
 
 
@@ -137,7 +137,9 @@ def notifications(person: User) -> Facts:
             "Tells them": f"{chosen.level}; mentions {'' if chosen.mentions_by_mail else 'not '}"
             f"by mail; digest {chosen.digest}",
             "Time zone": chosen.timezone,
-            "Unread": To(f"{number}{'+' if number == _MANY else ''}", url=_listed(person)),
+            "Unread": To(
+                f"{number}{'+' if number == _MANY else ''}", url=list_of(Notification, person.pk)
+            ),
             "Last digest": digest and To(_due(digest), Digest, digest.pk),
         }
     )
@@ -157,12 +159,3 @@ def _invited(invitation: Invitation) -> Lead:
 
 def _due(digest: Digest) -> str:
     return f"{timezone.localtime(digest.due_at):%Y-%m-%d %H:%M}, {digest.get_status_display()}"
-
-
-def _listed(person: User) -> str:
-    return reverse("admin:collaboration_notification_changelist", query={"q": str(person.pk)})
-
-
-def _all(listing: str, sought: Any) -> To:
-    address = reverse(f"admin:collaboration_{listing}_changelist", query={"q": str(sought)})
-    return To("All in the list", url=address)

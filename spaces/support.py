@@ -4,13 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from bson.objectid import ObjectId
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 
 from accounts.models import User
 from spaces.counting import recount
 from spaces.models import Membership, Space
-from wavic.support import Act, Lead, Row, Table, To, act, finder, finds, panel, places
+from wavic.support import Act, Lead, Row, Table, To, act, all_of, finder, finds, panel, places, size
 from wavic.support.bounded import folded_beginning
 from wavic.support.finding import MOST
 from wavic.support.registry import NEWEST
@@ -47,15 +45,12 @@ def spaces(person: User) -> Table:
                     each.space.state,
                     each.space.member_count,
                     each.space.project_count,
-                    filesizeformat(each.space.storage_used).replace("\xa0", " "),
+                    size(each.space.storage_used),
                 ]
             )
             for each in theirs[:NEWEST]
         ],
-        To(
-            "All in the list",
-            url=reverse("admin:spaces_membership_changelist", query={"q": str(person.pk)}),
-        ),
+        all_of(Membership, person.pk),
         empty="They belong to none.",
     )
 

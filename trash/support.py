@@ -1,7 +1,6 @@
 """What support staff find, see and do of what was thrown away."""
 
 from bson.objectid import ObjectId
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,7 +11,7 @@ from trash import services
 from wavic.lifecycle.changes import KEPT
 from wavic.lifecycle.models import Stage, Trashed
 from wavic.mongo.documents import aggregate
-from wavic.support import Act, Offer, Row, Table, To, act, finds, panel
+from wavic.support import Act, Offer, Row, Table, To, act, all_of, finds, panel
 from wavic.support.registry import NEWEST
 
 finds(Trashed, people=["by"], space="space", title="title")
@@ -42,7 +41,7 @@ def trash(person: User) -> Table:
             )
             for each in entries
         ],
-        To("All in the list", url=reverse("admin:wavic_lifecycle_trashed_changelist")),
+        all_of(Trashed),
         empty="Nothing that could be brought back.",
     )
 
@@ -50,11 +49,9 @@ def trash(person: User) -> Table:
 class OfTrash(Act):
     """An act on an entry of the trash in a space of theirs."""
 
-    def target(self, person: User, pk: str) -> Trashed | None:
+    def target(self, person: User, pk: ObjectId | None) -> Trashed | None:
         """The entry, while nothing of it is deleted."""
-        if not ObjectId.is_valid(pk):
-            return None
-        entry = Trashed.objects.filter(pk=ObjectId(pk), stage=Stage.TRASHED).first()
+        entry = Trashed.objects.filter(pk=pk, stage=Stage.TRASHED).first()
         theirs = entry and Space.objects.filter(pk=entry.space, owner_id=person.pk).exists()
         return entry if theirs else None
 

@@ -59,11 +59,9 @@ class RetryTask(Act):
     name = "retry_task"
     label = "Try again"
 
-    def target(self, person: Any, pk: str) -> Once | None:
+    def target(self, person: Any, pk: ObjectId | None) -> Once | None:
         """The task, if it concerns them."""
-        if not ObjectId.is_valid(pk):
-            return None
-        work = Once.objects.filter(pk=ObjectId(pk)).first()
+        work = Once.objects.filter(pk=pk).first()
         if work is None:
             return None
         [people] = _people([_ids(work.arguments, work.key)])

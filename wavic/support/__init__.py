@@ -9,6 +9,7 @@
 Knows no domain. See docs/support.md.
 """
 
+from wavic.support.cells import all_of, size
 from wavic.support.registry import (
     Act,
     Bar,
@@ -35,8 +36,10 @@ __all__ = [
     "Table",
     "To",
     "act",
+    "all_of",
     "finder",
     "finds",
     "panel",
     "places",
+    "size",
 ]

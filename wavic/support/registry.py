@@ -240,7 +240,7 @@ class Act(ABC):
     form: ClassVar[type[Form] | None] = None
     """What is asked for: a ReasonForm with more, or the reason alone."""
 
-    def target(self, person: Any, pk: str) -> Any:
+    def target(self, person: Any, pk: ObjectId | None) -> Any:
         """What it is done to: the person, or a document of theirs; None when it isn't there."""
         return None if pk else person
 

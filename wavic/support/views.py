@@ -51,7 +51,9 @@ def act_page(
         raise Http404
     if not may(request.user, act, person):
         raise PermissionDenied
-    subject = act.target(person, target)
+    if target and not ObjectId.is_valid(target):
+        raise Http404
+    subject = act.target(person, ObjectId(target) if target else None)
     if subject is None:
         raise Http404
     form = (act.form or ReasonForm)(request.POST or None)

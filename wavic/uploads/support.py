@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
-
-from wavic.support import Row, Table, To, finds, panel
+from wavic.support import Row, Table, To, all_of, finds, panel, size
 from wavic.support.registry import NEWEST
 from wavic.uploads.models import UNDER_WAY, State, Upload
 
@@ -25,7 +22,7 @@ def uploads(person: Any) -> Table:
                     To(each.created_at, Upload, each.pk),
                     each.filename,
                     each.purpose,
-                    filesizeformat(each.size).replace("\xa0", " "),
+                    size(each.size),
                     each.state,
                     each.failure,
                     each.expires_at,
@@ -33,9 +30,6 @@ def uploads(person: Any) -> Table:
             )
             for each in theirs[:NEWEST]
         ],
-        To(
-            "All in the list",
-            url=reverse("admin:wavic_uploads_upload_changelist", query={"q": str(person.pk)}),
-        ),
+        all_of(Upload, person.pk),
         empty="None is under way, none has failed lately.",
     )
