@@ -1,7 +1,7 @@
 """What to show of people and their sessions; reads only."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bson.objectid import ObjectId
@@ -23,7 +23,7 @@ from wavic.audit import selectors as audit
 from wavic.exports import selectors as exports
 from wavic.images.pictures import show_in, shown
 from wavic.lifecycle.models import State
-from wavic.mongo.documents import aggregate, same
+from wavic.mongo.documents import aggregate, as_stored, same
 from wavic.mongo.paging import Keyset, Listing, PageRequest
 
 Row = dict[str, Any]
@@ -86,8 +86,8 @@ def profile(user: User) -> Row:
         "name": user.name,
         "avatar": shown(user.avatar),
         "email_verified": user.email_verified_at is not None,
-        "created_at": _as_stored(user.created_at),
-        "updated_at": _as_stored(user.updated_at),
+        "created_at": as_stored(user.created_at),
+        "updated_at": as_stored(user.updated_at),
         "revision": user.revision,
     }
 
@@ -176,11 +176,6 @@ def shown_act(row: Row, *, reader: ObjectId | None = None) -> Row:
     """An entry of the audit trail for a client; `reader` as of `wavic.audit.selectors.shown`."""
     people = {each["id"]: shown_person(each) for each in row["_people"]}
     return audit.shown(row, people, reader=reader)
-
-
-def _as_stored(time: datetime) -> datetime:
-    """MongoDB keeps milliseconds: a person just saved shows what is read of them later."""
-    return time.replace(microsecond=time.microsecond // 1_000 * 1_000)
 
 
 def _with_user(match: Row, *shown: str) -> list[Row]:

@@ -295,7 +295,7 @@ def _next(held: Entitlement, bought: Mapping[str, Any]) -> str:
     """What becomes of the plan if nobody does anything."""
     day = f"{held.period_end:%Y-%m-%d}" if held.period_end else ""
     if held.status == PlanStatus.COMPED:
-        return f"What was given ends on {day}."
+        return f"What was given ends on {day}." if day else "Nothing: it was given without an end."
     if held.status == PlanStatus.PAST_DUE and held.grace_until:
         return f"Unless it is paid, the plan ends on {held.grace_until:%Y-%m-%d}."
     if held.status not in {PlanStatus.ACTIVE, PlanStatus.TRIALING}:

@@ -9,7 +9,6 @@ import pytest
 
 from tests.running import Run
 from wavic.laptop import demo
-from wavic.testing.browser import Visit
 from wavic.testing.ports import free_base_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove, pytest.mark.xdist_group("demo")]
@@ -33,13 +32,6 @@ SEEK = """
         audio.currentTime = seconds;
     })
 """
-
-
-@pytest.fixture
-def visit(browser):
-    visit = Visit.to(browser)
-    yield visit
-    visit.close()
 
 
 @pytest.fixture(scope="module")

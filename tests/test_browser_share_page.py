@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import ON_THE_LAPTOP
 from tests.musicians import PATIENCE, Musician, put_on_pro, wait_for
@@ -19,12 +19,11 @@ WAIT = PATIENCE * 1000  # ms
 
 
 @pytest.fixture
-def visit(browser: Browser):
-    visit = Visit.to(browser)
+def visit(visit: Visit) -> Visit:
+    """A person's, who may take their time."""
     visit.page.set_default_timeout(WAIT)
     visit.page.set_extra_http_headers({"User-Agent": PERSON})
-    yield visit
-    visit.close()
+    return visit
 
 
 @pytest.fixture

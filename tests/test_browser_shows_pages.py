@@ -5,18 +5,10 @@ from playwright.sync_api import expect
 
 from tests.conftest import ON_THE_LAPTOP
 from wavic.testing.audio import audio_file
-from wavic.testing.browser import Visit
 
 pytestmark = [pytest.mark.browser, ON_THE_LAPTOP]
 SUPPORT = ("support@wavic.example", "a desk with a telephone")
 PATIENCE = 60_000  # ms; a busy machine is slow, not broken
-
-
-@pytest.fixture
-def visit(browser):
-    visit = Visit.to(browser)
-    yield visit
-    visit.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Leaving, and changing one's mind within thirty days. What comes after is in forgetting.py."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from bson.objectid import ObjectId
 from django.db.models import F
@@ -16,6 +15,7 @@ from wavic import events
 from wavic.api.errors import NotFound
 from wavic.lifecycle import changes as lifecycle
 from wavic.lifecycle.models import State
+from wavic.mongo.documents import as_stored
 from wavic.mongo.transactions import in_transaction, run_in_transaction
 
 
@@ -67,7 +67,7 @@ def _close(user_id: ObjectId, heirs: Mapping[ObjectId, ObjectId | None]) -> None
     Entitlement.objects.filter(user_id=user_id).update(closed=True)
     if not lifecycle.trash(User, user_id, by=user_id):
         return  # closed at this moment in another window
-    now = _milliseconds(timezone.now())
+    now = as_stored(timezone.now())
     User.objects.filter(pk=user_id).update(is_active=False, updated_at=now)
     sessions.revoke_all(user_id)
     leaving = departures.Leaving(user_id, now, heirs)
@@ -98,8 +98,3 @@ def _reopen(user_id: ObjectId, *, by: ObjectId | None) -> bool:
     departures.return_all(departures.Returning(user_id, departure.closed_at, departure.kept))
     events.emit("user.reopened", actor=by, subject=("user", user_id))
     return True
-
-
-def _milliseconds(time: datetime) -> datetime:
-    """As MongoDB keeps it: what is marked with this moment is found by it."""
-    return time.replace(microsecond=time.microsecond // 1_000 * 1_000)

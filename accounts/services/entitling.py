@@ -11,6 +11,7 @@ from accounts.entitlements import limits_changed
 from accounts.models import Entitlement, PlanStatus
 from accounts.plans import PLANS, Plan
 from wavic import audit, events
+from wavic.mongo.documents import as_stored
 from wavic.mongo.transactions import in_transaction
 
 
@@ -35,8 +36,8 @@ def entitle(
     wanted: dict[str, Any] = {
         "plan": new_plan.value,
         "status": new_status.value,
-        "period_end": _as_stored(period_end),
-        "grace_until": _as_stored(grace_until),
+        "period_end": period_end and as_stored(period_end),
+        "grace_until": grace_until and as_stored(grace_until),
         "source": source,
     }
     if not (before.set_by_hand and before.plan == new_plan):
@@ -85,10 +86,3 @@ def _plain(before: Entitlement, name: str) -> Any:
 
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _as_stored(moment: datetime | None) -> datetime | None:
-    """MongoDB keeps milliseconds."""
-    if moment is None:
-        return None
-    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from djstripe import models as stripes
 
 from accounts.models import User
+from accounts.services import entitle
 from accounts.services.staffing import make_staff
 from accounts.staff import StaffRole
 from accounts.tests.people import person
@@ -104,6 +105,12 @@ def test_a_plan_is_given_until_a_day_and_ended_before(support, payer):
     assert payer.has == ("pro", "active")
     shown = page_of(support, payer.user)
     assert shown.index("Plans before") < shown.index(">Studio<")
+
+
+def test_a_plan_that_was_given_without_an_end_says_so(support):
+    user = person()
+    entitle(user.pk, "pro", status="comped", source="demo")
+    assert "Nothing: it was given without an end." in page_of(support, user)
 
 
 def test_looking_again_makes_good_what_was_lost(support, payer, shop):

@@ -23,6 +23,7 @@ from wavic.api.addresses import bucket_of
 from wavic.api.errors import Problem
 from wavic.api.throttling import limit, refund
 from wavic.lifecycle.models import State
+from wavic.mongo.documents import as_stored
 from wavic.mongo.transactions import in_transaction
 
 LIFE = timedelta(days=7)
@@ -128,8 +129,7 @@ def _enter(
 
 
 def _end(link: dict[str, Any], now: datetime) -> datetime:
-    end = now + LIFE
-    end = end.replace(microsecond=end.microsecond // 1_000 * 1_000)  # as it will be stored
+    end = as_stored(now + LIFE)
     return end if link["expires_at"] is None else min(end, link["expires_at"])
 
 

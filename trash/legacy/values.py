@@ -9,6 +9,8 @@ from typing import Any
 from bson.dbref import DBRef
 from bson.objectid import ObjectId
 
+from wavic.mongo.documents import as_stored
+
 _HEX = re.compile(r"[0-9a-f]{24}", re.IGNORECASE)
 _TRUE = {"true", "yes", "y", "1", "on", "deleted", "trashed"}
 _FALSE = {"false", "no", "n", "0", "off", ""}
@@ -116,7 +118,7 @@ def moment(value: Any) -> datetime:
         found = found.astimezone(UTC)
     except OverflowError:
         raise Unreadable("is no time") from None
-    return found.replace(microsecond=found.microsecond // 1000 * 1000)
+    return as_stored(found)
 
 
 def day(value: Any) -> date:

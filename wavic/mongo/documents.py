@@ -1,6 +1,7 @@
 """Plain documents, where models would cost more than they give: shaped reads and raw writes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bson.codec_options import CodecOptions
@@ -79,3 +80,8 @@ def stored(document: Model) -> Document:
 def same(*names: str) -> Document:
     """The part of a `$replaceWith` whose fields keep their names."""
     return {name: f"${name}" for name in names}
+
+
+def as_stored(time: datetime) -> datetime:
+    """A time as MongoDB keeps it, to the millisecond: equal to what is read of it later."""
+    return time.replace(microsecond=time.microsecond // 1_000 * 1_000)

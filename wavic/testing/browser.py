@@ -87,3 +87,11 @@ class Visit:
     def close(self) -> None:
         """Close it, with its profile."""
         self.page.context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Somebody's visit with that Chromium."""
+    visit = Visit.to(browser)
+    yield visit
+    visit.close()
