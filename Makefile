@@ -16,7 +16,7 @@ PYTHON := $(if $(wildcard $(BIN)/python),,$(shell for python in python3.14 pytho
 help:
 	@echo "make run      start WAVIC on http://127.0.0.1:$${PORT:-8000} (PORT and WAVIC_DATA can be set)"
 	@echo "make studio   build the web app, as make run and make test do where there is Node.js"
-	@echo "make test     every test; beside them lint, types, migrations, deployment and schema checks"
+	@echo "make test     every test; beside them lint, types, migrations and deployment checks"
 	@echo "make prove    the tests too heavy for every commit"
 	@echo "make bench    what a request costs"
 	@echo "make lint     ruff and mypy      make format   ruff's formatter"

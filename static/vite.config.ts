@@ -35,5 +35,6 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts"],
     setupFiles: ["src/testing/setup.ts"],
     testTimeout: 60_000, // a busy machine is slow, not broken
+    isolate: false, // a page for each file would take six times as long as the tests
   },
 }));

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from accounts.tests.people import Visitor
+from accounts.tests.people import Visitor, on_plan
 from collaboration.tests.factories import make_comment
 from projects.tests.factories import make_project
 from spaces.tests.factories import make_space
@@ -111,7 +111,7 @@ def saved(snapshot, tmp_path_factory) -> SimpleNamespace:
     """A backup that was taken while somebody wrote, and what was there before it began."""
     store = blob_store()
     usual, store.folder = store.folder, tmp_path_factory.mktemp("live") / "blobs"
-    owner = Visitor.logged_in().user
+    owner = on_plan(Visitor.logged_in().user, "pro")  # as many versions as there is time for
     project = make_project(make_space(owner))
     track = make_track(project)
     attach_file(track)
@@ -127,6 +127,7 @@ def saved(snapshot, tmp_path_factory) -> SimpleNamespace:
         assert writer.is_alive()
     code, said = run("backup", folder)
     at_the_end = writer.acknowledged
+    assert writer.is_alive()
     writer.stop()
     assert code == 0, said
     yield SimpleNamespace(

@@ -86,6 +86,7 @@ SOURCES = {
 }
 
 
+@pytest.mark.prove
 def test_proxies_of_each_kind(page, publish):
     for kind, source in SOURCES.items():
         facts, proxy = stream_of(source)

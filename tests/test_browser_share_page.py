@@ -112,6 +112,7 @@ def test_a_guest_approves_downloads_and_reports_where_the_link_allows(visit, nin
     assert visit.complaints == []
 
 
+@pytest.mark.prove
 def test_a_link_that_counts_plays_says_when_they_are_used_up(laptop, visit, nina, track):
     put_on_pro(laptop, nina)
     second = nina.upload(audio_file("wav", seconds=SECONDS, hertz=330), "Second.wav")
@@ -128,6 +129,7 @@ def test_a_link_that_counts_plays_says_when_they_are_used_up(laptop, visit, nina
     expect(page.locator("#play")).to_have_attribute("aria-label", "Play")
 
 
+@pytest.mark.prove
 def test_it_can_be_used_with_the_keyboard_alone(visit, nina, track):
     page = visit.page
     page.goto(link_to(nina, track, password=PASSWORD)["copies"][0]["url"])

@@ -148,6 +148,7 @@ def test_versions_and_what_is_said_of_them(room, tmp_path):
     assert (version["label"], version["notes"]) == ("Mix 2", "More bass.")
 
 
+@pytest.mark.prove
 def test_what_cant_be_uploaded_is_said_and_the_rest_goes_on(room, tmp_path):
     (tmp_path / "page.wav").write_bytes(b"<!doctype html><script>alert(1)</script>")
     (tmp_path / "empty.wav").touch()
@@ -190,6 +191,7 @@ def test_without_a_token_that_counts_nothing_begins(room, song):
     )
 
 
+@pytest.mark.prove
 def test_on_a_terminal_it_asks_for_a_password_and_logs_out_again(room, tmp_path):
     (tmp_path / "take.wav").write_bytes(audio_file("wav", seconds=0.2))
     sessions = room.http.get("/user/sessions").json()["results"]

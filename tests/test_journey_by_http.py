@@ -165,6 +165,7 @@ def test_a_cut_wav_says_so_and_has_the_duration_it_plays(ada):
     assert version["duration_ms"] == pytest.approx(2000, abs=50)
 
 
+@pytest.mark.prove
 @ON_THE_LAPTOP
 def test_a_cut_flac_says_so_and_has_the_duration_it_plays(lin):
     whole = audio_file("flac", seconds=6)
@@ -173,6 +174,7 @@ def test_a_cut_flac_says_so_and_has_the_duration_it_plays(lin):
     assert 2000 <= version["duration_ms"] <= 4000
 
 
+@pytest.mark.prove
 @ON_THE_LAPTOP
 def test_a_header_that_lies_is_not_believed(lin):
     claims_an_hour = with_wav_length(audio_file("wav", seconds=2), 3600 * 44_100 * 4)

@@ -197,6 +197,7 @@ def _sing_often(space, times: int) -> None:
     collection(Event).insert_many([dict(song) for _ in range(times)])
 
 
+@pytest.mark.prove
 def test_a_reader_who_does_not_read_costs_little_and_holds_up_nobody(live, ada, space):
     most = 10_000
     slow = socket.socket()
@@ -282,6 +283,7 @@ def test_no_token_is_in_the_log(live, ada):
     assert '"route":"/notification/stream"' in live.log.read_text()
 
 
+@pytest.mark.prove
 def test_told_to_stop_it_lets_everybody_go_at_once(tmp_path, ada):
     with stream_process(tmp_path / "log") as live, live.listen(ada.token) as stream:
         live.process.send_signal(signal.SIGTERM)

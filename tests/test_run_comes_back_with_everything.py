@@ -99,6 +99,7 @@ def test_a_mongod_that_outlived_everything_is_ended_and_the_next_stops_at_sighup
         assert_stops_in_peace(run, signal.SIGHUP)
 
 
+@pytest.mark.prove
 def test_a_killed_mongod_stops_the_run_which_says_so_and_loses_nothing(data):
     with Run(data, free_base_port()) as run:
         run.wait_until_ready()

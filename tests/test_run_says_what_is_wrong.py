@@ -89,6 +89,7 @@ def test_a_missing_shared_library(data, without_wheel):
     assert "apt-get install libcurl4 libssl3" in complaint
 
 
+@pytest.mark.prove
 def test_damaged_data_is_told_with_the_reason_of_mongod(data):
     EmbeddedMongod.start(data / "mongo", free_port()).stop()
     (data / "mongo" / "data" / "WiredTiger.turtle").write_text("damaged")
@@ -105,6 +106,7 @@ def test_an_unreachable_database_whose_password_stays_secret(data):
     assert "hunter2" not in complaint
 
 
+@pytest.mark.prove
 def test_a_database_without_transactions(data, tmp_path):
     (tmp_path / "standalone").mkdir()
     port = free_port()

@@ -94,6 +94,7 @@ def test_those_that_race_for_the_last_bytes_never_share_them(ada):
     assert used(ada) == before
 
 
+@pytest.mark.prove
 def test_what_was_left_half_way_is_reaped_and_its_bytes_returned(stack, ada, upload, song):
     ada.send_blocks(upload, song, 0)
     taken = used(ada)

@@ -88,6 +88,7 @@ def served(module_database, tmp_path_factory):
     assert own.name.startswith(f"{process.pid}-")
 
 
+@pytest.mark.prove
 def test_whichever_process_is_scraped_tells_of_all_also_of_one_that_died(served):
     process, address, log = served
     for _ in range(20):  # a connection each, so that both processes are asked

@@ -31,6 +31,8 @@ from wavic.mongo.paging import PageRequest
 from wavic.search.models import Entry
 from wavic.storage.blobs import blob_store
 
+pytestmark = pytest.mark.prove  # the worker hears 27 files
+
 TAKES = {song.title: [take.label for take in song.takes] for _, _, song in SONGS}
 REPLIES = sum(len(thread.replies) for thread in THREADS)
 GUESTS = sum(bool(link.guest) for link in LINKS)

@@ -30,7 +30,7 @@ from wavic.queue.models import Once, State
 from wavic.testing.granian import granian
 from wavic.testing.workers import cluster, have_everything_emptied, wait_until
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.prove]
 
 DYING = {"DJANGO_SETTINGS_MODULE": "collaboration.tests.dying.settings", "TASK_LEASE": "3"}
 QUEUE, FEED, TOLD = "queue_wavic", "collaboration_activity", "collaboration_told"
@@ -142,7 +142,6 @@ def test_the_web_process_dies_at_the_commit_and_the_workers_after_it(scene):
     scene.assert_told_once()
 
 
-@pytest.mark.prove
 @pytest.mark.parametrize("step", STEPS)
 def test_a_worker_may_die_at_any_step(scene, step):
     assert scene.post() == 201
@@ -150,7 +149,6 @@ def test_a_worker_may_die_at_any_step(scene, step):
     scene.assert_told_once()
 
 
-@pytest.mark.prove
 def test_the_same_telling_may_be_cut_short_again_and_again(scene):
     assert scene.post() == 201
     scene.work([f"{when}:commitTransaction:{what}" for when in WHEN for what in (FEED, TOLD)])

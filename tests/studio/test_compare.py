@@ -12,7 +12,7 @@ from tests.studio.conftest import STUDIO
 from wavic.audio.encoding import encode
 from wavic.testing.audio import ENCODINGS, tone
 
-pytestmark = STUDIO
+pytestmark = [*STUDIO, pytest.mark.prove]
 
 RATE = 44_100
 HERTZ = 110.0  # so low that half a ms is next to nothing of it
@@ -206,7 +206,6 @@ def test_one_key_switches_two_mixes_equally_loud_and_without_a_gap(screens, mixe
     assert page.evaluate("() => desk.analyser.context.state") == "closed"
 
 
-@pytest.mark.prove
 def test_what_is_short_is_compared_to_the_sample_at_once(screens, musician):
     nina = musician("Nina")
     files = [

@@ -177,6 +177,7 @@ def test_tracks_are_put_in_order_by_keys_and_by_hand_and_nobody_is_overruled(scr
     screens.forgive("409")
 
 
+@pytest.mark.prove
 def test_a_record_is_finished_by_who_may_and_saved_by_all(screens, musician, studio):
     nina, vic = musician("Nina"), musician("Vic")
     join(nina, vic, "viewer", studio.data, project=nina.project["id"])

@@ -148,6 +148,7 @@ def test_two_people_and_a_guest_see_each_others_acts_as_they_happen(screens, mus
     assert subjects_to(ben, studio)[1] == "You are invited to WAVIC"
 
 
+@pytest.mark.prove
 def test_the_bell_counts_and_leads_there_and_what_is_seen_is_read(screens, musician, studio):
     nina, ben = musician("Nina"), musician("Ben")
     join(nina, ben, "editor", studio.data)

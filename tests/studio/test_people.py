@@ -10,7 +10,7 @@ from tests.studio.accessibility import violations
 from tests.studio.bands import join
 from tests.studio.conftest import STUDIO
 
-pytestmark = STUDIO
+pytestmark = [*STUDIO, pytest.mark.prove]
 
 
 def people_of(musician) -> str:
@@ -103,7 +103,6 @@ def verify(person, studio) -> None:
     assert person.http.post("/user/email/verify", json={"token": token}).status_code == 204
 
 
-@pytest.mark.prove
 def test_a_visitor_is_told_kindly_why_nobody_is_shown_and_may_leave(screens, musician, studio):
     nina, ann = musician("Nina"), musician("Ann")
     nina.create(
@@ -120,7 +119,6 @@ def test_a_visitor_is_told_kindly_why_nobody_is_shown_and_may_leave(screens, mus
     assert ann.http.get(f"/artist/{nina.space['id']}").status_code == 404
 
 
-@pytest.mark.prove
 def test_a_space_is_handed_over_by_typing_its_name(screens, musician, studio):
     nina, ann = musician("Nina"), musician("Ann")
     join(nina, ann, "admin", studio.data)

@@ -10,7 +10,7 @@ from tests.studio.accessibility import violations
 from tests.studio.conftest import STUDIO
 from wavic.testing.audio import audio_file
 
-pytestmark = STUDIO
+pytestmark = [*STUDIO, pytest.mark.prove]
 
 # The player's element isn't in the page: keep every one that is made, the player's own first.
 EARS = """
@@ -162,7 +162,6 @@ def test_it_goes_on_between_tracks_and_pages_and_is_there_after_a_reload(screens
     assert [row["person"]["id"] for row in heard()] == [nina.id]
 
 
-@pytest.mark.prove
 def test_on_a_phone_the_whole_player_opens_and_addresses_may_expire(screens, record):
     nina, _ = record
     ears = Ears(screens.open("", nina, phone=True))

@@ -10,7 +10,7 @@ from tests.studio.accessibility import violations
 from tests.studio.conftest import STUDIO
 from wavic.testing.audio import audio_file
 
-pytestmark = STUDIO
+pytestmark = [*STUDIO, pytest.mark.prove]
 
 
 def searched(nina: Musician, query: str, kind: str) -> dict:
@@ -111,7 +111,6 @@ def test_everything_is_found_by_keyboard_and_opened_where_it_is(screens, musicia
     assert violations(page) == []
 
 
-@pytest.mark.prove
 def test_a_phone_searches_over_the_whole_screen(screens, musician):
     nina = musician("Nina")
     searched(nina, "demos", "project")
@@ -125,7 +124,6 @@ def test_a_phone_searches_over_the_whole_screen(screens, musician):
     expect(page).to_have_url(re.compile(f"/app/project/{nina.project['id']}$"))
 
 
-@pytest.mark.prove
 def test_a_letter_composed_by_an_input_method_opens_nothing(screens, musician):
     nina = musician("Nina")
     searched(nina, "demos", "project")

@@ -54,9 +54,11 @@ def drain(request: HttpRequest) -> None:
     """Read on for up to MOST_DRAINED bytes after a refusal.
 
     A client that is still sending when the connection is closed may never see the answer; one
-    that sends more than this has to cope, as curl does.
+    that sends more than this has to cope, as curl does. One that asked first (RFC 9110, 10.1.1)
+    and wasn't told to go on has nothing under way: reading would make it send in vain.
     """
-    if request.method in _WITHOUT_BODY:
+    asks = request.META.get("HTTP_EXPECT", "").lower() == "100-continue"
+    if request.method in _WITHOUT_BODY or (asks and not request._read_started):  # noqa: SLF001
         return
     with suppress(OSError):
         for _ in range(MOST_DRAINED // _BLOCK):

@@ -25,7 +25,7 @@ logger = logging.getLogger("wavic.metrics")
 _SECONDS = 2  # a database that is slow must not hold up the next task for longer
 _GAUGE = "gauge"
 
-_told: dict[str, float] = {}  # series -> what of it the database has
+_told: dict[tuple[str, ...], float] = {}  # series -> what of it the database has
 
 
 def connect() -> None:
@@ -40,28 +40,27 @@ def tell(*gauges: Gauge) -> None:
     them: another worker may have found out something newer since.
     """
     just_set = {family.name for gauge in gauges for family in gauge.describe()}
-    changed = {
-        key: (family, sample)
+    changed = [
+        (family, sample)
         for family in REGISTRY.collect()
         for sample in family.samples
-        if (key := _key(sample))
-        and (
+        if (
             family.name in just_set
             if family.type == _GAUGE
-            else _told.get(key, 0.0) != sample.value
+            else _told.get(_series(sample), 0.0) != sample.value
         )
-    }
+    ]
     if not changed:
         return
     now = timezone.now()
-    writes = [_write(key, family, sample, now) for key, (family, sample) in changed.items()]
+    writes = [_write(family, sample, now) for family, sample in changed]
     try:
         with pymongo.timeout(_SECONDS):
             collection(Figure).bulk_write(writes, ordered=False)
     except (PyMongoError, DatabaseError) as error:
         logger.warning("Figures can't be kept: %s", type(error).__name__)
     else:
-        _told.update({key: sample.value for key, (_, sample) in changed.items()})
+        _told.update({_series(sample): sample.value for _, sample in changed})
 
 
 def _count(task: dict[str, Any], **_: Any) -> None:
@@ -71,7 +70,7 @@ def _count(task: dict[str, Any], **_: Any) -> None:
     tell()
 
 
-def _write(key: str, family: Metric, sample: Sample, now: Any) -> UpdateOne:
+def _write(family: Metric, sample: Sample, now: Any) -> UpdateOne:
     series = {
         "family": family.name,
         "name": sample.name,
@@ -81,9 +80,14 @@ def _write(key: str, family: Metric, sample: Sample, now: Any) -> UpdateOne:
     if family.type == _GAUGE:
         change = {"$set": {"value": sample.value, "updated_at": now}}
     else:
-        more = sample.value - _told.get(key, 0.0)
+        more = sample.value - _told.get(_series(sample), 0.0)
         change = {"$inc": {"value": more}, "$set": {"updated_at": now}}
-    return UpdateOne({"key": key}, {**change, "$setOnInsert": series}, upsert=True)
+    return UpdateOne({"key": _key(sample)}, {**change, "$setOnInsert": series}, upsert=True)
+
+
+def _series(sample: Sample) -> tuple[str, ...]:
+    """The same for the same labels, whose order is that of their declaration: made in no time."""
+    return (sample.name, *sample.labels.values())
 
 
 def _key(sample: Sample) -> str:

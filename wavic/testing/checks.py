@@ -31,7 +31,6 @@ BESIDE_THE_TESTS: list[tuple[str, list[str]]] = [
         "deployment",
         [*MANAGE, "check", "--deploy", "--database", "default", "--fail-level", "WARNING"],
     ),
-    ("schema", [*MANAGE, "spectacular", "--validate", "--fail-on-warn", "--file", os.devnull]),
 ]
 # Its types are checked whenever it is built, and `make test` has built it.
 OF_THE_STUDIO: list[tuple[str, list[str]]] = [

@@ -120,19 +120,20 @@ class Line:
         self._tasks.add(task)
         self._connections.add(writer)
         far: asyncio.StreamWriter | None = None
+        ways: list[asyncio.Task[None]] = []
         try:
             await self._whole.wait()
             answers, far = await asyncio.open_connection("127.0.0.1", self._server_port)
             self._connections.add(far)
             said = asyncio.create_task(self._pass_on(reader, far, writer))
             heard = asyncio.create_task(self._pass_on(answers, writer, None))
-            await asyncio.wait({said, heard}, return_when=asyncio.FIRST_COMPLETED)
+            ways = [said, heard]
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
             await asyncio.wait({heard}, timeout=0.1)  # the rest of a last answer
-            for each in (said, heard):
-                each.cancel()
         except OSError:
             pass
         finally:
+            await _end(*ways)
             for end in filter(None, (writer, far)):
                 self._connections.discard(end)
                 end.close()
@@ -159,7 +160,7 @@ class Line:
             await under_way.put((0, b""))
             await forwarding
         finally:
-            forwarding.cancel()
+            await _end(forwarding)
 
     async def _forward(
         self, under_way: asyncio.Queue[tuple[float, bytes]], sink: asyncio.StreamWriter
@@ -175,6 +176,12 @@ class Line:
                 await self._whole.wait()
                 sink.write(piece)
                 await sink.drain()
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def http_answer(status: int, reason: str, *headers: str) -> bytes:

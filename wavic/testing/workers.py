@@ -7,8 +7,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import Queue, Value
+from multiprocessing import Value
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -42,8 +44,8 @@ def deliver_one(broker: MongoBroker) -> None:
         return
     [(ack_id, payload)] = handed_out
     task = {**SignedPackage.loads(payload), "ack_id": ack_id, "cluster": Conf.CLUSTER_NAME}
-    tasks: Queue = Queue()
-    results: Queue = Queue()
+    tasks: SimpleQueue[Any] = SimpleQueue()  # both loops run in this thread
+    results: SimpleQueue[Any] = SimpleQueue()
     for item in (task, "STOP"):
         tasks.put(item)
     worker(tasks, results, Value("f", -1), timeout=60)

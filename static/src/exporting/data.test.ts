@@ -1,6 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { live } from "../live/state.svelte";
 import { whileUnderWay } from "./data";
+
+afterEach(() => {
+  live.connected = false;
+});
 
 const asking = (state: string | null) =>
   whileUnderWay({ state: { data: state && { state } } } as never);
@@ -8,7 +12,6 @@ const asking = (state: string | null) =>
 test.each(["waiting", "working"])(
   "one that is %s is asked after, seldom while told live",
   (state) => {
-    live.connected = false;
     const alone = asking(state) as number;
     live.connected = true;
     expect(asking(state)).toBeGreaterThan(alone);

@@ -11,6 +11,8 @@ from trash.legacy.tests.running import bring
 from wavic.storage.blobs import blob_store
 from wavic.testing.azurite import azure_store, azurite
 
+pytestmark = pytest.mark.prove
+
 __all__ = ["azure_store", "azurite"]
 
 

@@ -20,6 +20,8 @@ from wavic.mongo.connections import mongo_connection
 from wavic.mongo.documents import collection
 from wavic.testing.workers import have_everything_emptied
 
+pytestmark = pytest.mark.prove
+
 ROOT = Path(__file__).resolve().parents[3]
 _OURS = ("accounts_", "spaces_", "projects_", "tracks_", "collaboration_", "legacy_kept")
 
@@ -66,9 +68,7 @@ def short_transactions(db) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="kills")
-@pytest.mark.parametrize(
-    "kills", [1, pytest.param(20, marks=pytest.mark.prove)], ids=["once", "twenty times"]
-)
+@pytest.mark.parametrize("kills", [1, 20], ids=["once", "twenty times"])
 def test_an_import_that_was_killed_goes_on(short_transactions, tmp_path, kills):
     with messy_source(bands=1) as source:
         have_everything_emptied()

@@ -32,6 +32,7 @@ def test_a_page_shows_and_complains_of_nothing(port, browser, path, sight):
     assert [url for url in requests if not url.startswith(origins)] == []
 
 
+@pytest.mark.prove
 def test_docs_can_call_the_api(port, browser):
     page = browser.new_page()
     page.goto(f"http://127.0.0.1:{port}/api/docs")

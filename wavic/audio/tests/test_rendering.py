@@ -16,6 +16,7 @@ WALTZ = next(piece for piece in PIECES if piece.title == "Last Crossing")
 MIXES = {"Mix 1": "rough", "Master": "gentle master"}
 
 
+@pytest.mark.prove
 def test_files_are_those_rendered_here():
     with rendering([Order(WALTZ.title, MIXES, "Northbound")]) as files:
         elsewhere = files[WALTZ.title].result()

@@ -135,7 +135,7 @@ def test_what_workers_did_is_added_up_in_the_database_and_survives_them():
     workers._told.clear()  # a new worker
     for value in workers.REGISTRY.collect():
         for sample in value.samples:
-            workers._told[workers._key(sample)] = sample.value
+            workers._told[workers._series(sample)] = sample.value
     enqueue(note, "d")
     work_off()
     assert scrape()[series % ("done", NOTE)] == before + 1

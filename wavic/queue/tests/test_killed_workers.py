@@ -95,6 +95,7 @@ def test_work_that_is_cut_off_is_begun_anew_without_waiting_for_its_lease(
     assert (times("a done"), work.state, work.attempts) == (1, State.DONE, 2)
 
 
+@pytest.mark.prove
 def test_a_worker_that_stands_still_is_replaced(worker, log, tmp_path):
     gate = tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))
@@ -109,6 +110,7 @@ def test_a_worker_that_stands_still_is_replaced(worker, log, tmp_path):
     assert "its worker stands still" in log.read_text()
 
 
+@pytest.mark.prove
 def test_work_that_ends_every_worker_is_given_up_and_the_rest_gets_done(worker, log):
     enqueue(end_the_worker_at_most_twice, "poison")
     enqueue(note, "harmless")

@@ -59,6 +59,7 @@ def test_what_does_not_is_given_back_at_once_and_not_held_against_it(tmp_path, g
     assert (work.state, work.attempts, work.worker) == (State.RUNNING, 0, "")
 
 
+@pytest.mark.prove
 def test_work_may_take_longer_than_its_lease_while_others_wait_for_it(tmp_path):
     log, gate = tmp_path / "log", tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))
@@ -70,6 +71,7 @@ def test_work_may_take_longer_than_its_lease_while_others_wait_for_it(tmp_path):
     assert (times("a"), times("a done"), Once.objects.get().attempts) == (1, 1, 1)
 
 
+@pytest.mark.prove
 def test_one_that_stood_still_while_another_took_over_ends_when_it_wakes(tmp_path):
     log, gate = tmp_path / "log", tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))
@@ -91,6 +93,7 @@ def test_one_that_stood_still_while_another_took_over_ends_when_it_wakes(tmp_pat
     assert (times("a"), times("a done"), Once.objects.get().attempts) == (2, 1, 2)
 
 
+@pytest.mark.prove
 def test_nothing_outlives_a_killed_supervisor_and_its_work_is_done_by_the_next(tmp_path):
     log, gate = tmp_path / "log", tmp_path / "gate"
     enqueue(wait_for_file, "a", str(gate))

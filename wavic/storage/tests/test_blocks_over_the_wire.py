@@ -137,6 +137,7 @@ def test_a_chunked_body_is_411_and_a_long_one_413(wired_store, server):
     wired_store.discard(name)
 
 
+@pytest.mark.prove
 def test_a_server_killed_in_a_block_is_resumed_and_leaves_nothing(tmp_path, settings):
     public_url = f"http://127.0.0.1:{free_port()}"
     store = local_store_at(tmp_path, public_url, settings)

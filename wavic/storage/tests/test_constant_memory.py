@@ -3,10 +3,14 @@
 import hashlib
 import tracemalloc
 
+import pytest
+
 from wavic.storage.names import blob_name
 from wavic.storage.signing import sign
 from wavic.storage.tests.uploading import publish, uploaded
 from wavic.storage.tests.web import written
+
+pytestmark = pytest.mark.prove
 
 MIB = 1024 * 1024
 

@@ -37,6 +37,7 @@ def test_a_lost_answer_does_not_fail_the_write(azure_store, behind, azurite, mar
         assert file.read() == b"0123456789"
 
 
+@pytest.mark.prove
 def test_a_commit_that_meets_a_strangers_blob_is_refused(azure_store, behind, azurite):
     written(azure_store)
     with losing_answers_to(COMMIT, 1, azurite.endpoint) as endpoint:
@@ -45,6 +46,7 @@ def test_a_commit_that_meets_a_strangers_blob_is_refused(azure_store, behind, az
             written(store)
 
 
+@pytest.mark.prove
 def test_blocks_that_cannot_be_staged_are_dropped(azure_store, behind, azurite):
     with losing_answers_to(STAGE, RETRIES + 1, azurite.endpoint) as endpoint:
         store = behind(endpoint)
@@ -63,6 +65,7 @@ def test_a_lost_answer_does_not_fail_a_completion(azure_store, behind, azurite, 
     assert azure_store.head(final).content_type == "audio/wav"
 
 
+@pytest.mark.prove
 def test_a_copy_that_takes_a_while_is_waited_for(azure_store, behind, azurite, monkeypatch):
     monkeypatch.setattr(azure_blocks, "COPY_POLL", 0.01)
     name, final = uploaded(azure_store, DATA), blob_name("audio", "wav")
@@ -88,6 +91,7 @@ def test_a_copy_that_takes_too_long_is_503_and_calling_again_goes_on(
     assert azure_store.head(final).content_type == "audio/wav"
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("status", ["failed", "aborted"])
 def test_a_copy_that_failed_is_made_anew(azure_store, behind, azurite, status):
     name, final = uploaded(azure_store, DATA), blob_name("audio", "wav")
