@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bson.objectid import ObjectId
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,8 @@ from collaboration.tests.inviting import invited, token_of
 from collaboration.tokens import token_for
 from projects.tests.factories import make_project
 from spaces.models import Space
-from spaces.tests.factories import make_space
+from spaces.roles import Role
+from spaces.tests.factories import add_member, make_space
 from tracks.models import Track, Version
 from tracks.services import trash_track
 from tracks.tests.factories import attach_file, make_track
@@ -109,6 +111,46 @@ def test_who_asks_for_a_request_finds_what_it_changed(support, zoe):
     )
     assert asked.status_code == 201
     assert leads_to(support, "support-request-0001", zoe.user)
+
+
+def live(zoe, times):
+    """Some of everything that a person's page shows, `times` over."""
+    for _ in range(times):
+        space = make_space(zoe.user, "Attic")
+        track = make_track(make_project(space))
+        attach_file(track)
+        make_comment(track, author=zoe.user)
+        make_link(track.project, created_by=zoe.user)
+        invited(zoe, space, f"guest{ObjectId()}@example.org")
+        add_member(make_space(person()), zoe.user, Role.EDITOR)
+        Visitor.logged_in(zoe.user)
+        SentMail.objects.create(
+            key=str(ObjectId()),
+            to="x",
+            address=zoe.user.email,
+            template="t",
+            message_id=str(ObjectId()),
+        )
+        trash_track(zoe.user, make_track(track.project).pk)
+        Once.objects.create(
+            key=str(ObjectId()), task="t", state=Work.DEAD, lease_until=timezone.now(),
+            arguments={"args": [str(zoe.user.pk)], "kwargs": {}},
+        )  # fmt: skip
+
+
+def test_their_page_costs_the_same_however_much_there_is_of_them(support, zoe):
+    Entitlement.objects.filter(user=zoe.user).update(spaces_limit=99)
+    costs = []
+    for times in (1, 19):
+        live(zoe, times)
+        with round_trips() as trips:
+            answer = support.get(reverse("admin:person", args=[zoe.user.pk]))
+        assert answer.status_code == 200
+        for plan in trips.without("auth_permission").plans():  # Django's, the same for all
+            assert not plan.collection_scan, plan
+            assert not plan.in_memory_sort, plan
+        costs.append(len(trips))
+    assert costs[0] == costs[1]
 
 
 def test_an_act_needs_a_reason_and_leaves_it_with_staff_alone(support, zoe):

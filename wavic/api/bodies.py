@@ -58,7 +58,8 @@ def drain(request: HttpRequest) -> None:
     and wasn't told to go on has nothing under way: reading would make it send in vain.
     """
     asks = request.META.get("HTTP_EXPECT", "").lower() == "100-continue"
-    if request.method in _WITHOUT_BODY or (asks and not request._read_started):  # noqa: SLF001
+    waits = asks and not getattr(request, "_read_started", True)  # Django's name for it
+    if waits or request.method in _WITHOUT_BODY:
         return
     with suppress(OSError):
         for _ in range(MOST_DRAINED // _BLOCK):

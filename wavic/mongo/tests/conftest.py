@@ -3,7 +3,8 @@
 And the stock backend on a database beside ours, to compare the engine with.
 """
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -23,13 +24,20 @@ def tables(connection, models):
             editor.delete_model(model)
 
 
+@contextmanager
+def installed_beside_ours(app):
+    """Another app, for which ours aren't made ready anew: what they register they have already."""
+    with ExitStack() as quiet:
+        for kind in {type(config) for config in apps.get_app_configs()}:
+            quiet.enter_context(patch.object(kind, "ready", lambda _: None))
+        with modify_settings(INSTALLED_APPS={"append": app}):
+            yield
+
+
 @pytest.fixture(scope="module")
 def library_app(django_db_setup, django_db_blocker):
     """Install the library's models and make their collections and indexes."""
-    with (
-        modify_settings(INSTALLED_APPS={"append": "wavic.mongo.tests.library"}),
-        django_db_blocker.unblock(),
-    ):
+    with installed_beside_ours("wavic.mongo.tests.library"), django_db_blocker.unblock():
         models = list(apps.get_app_config("library").get_models())
         with tables(connections["default"], models):
             yield models
