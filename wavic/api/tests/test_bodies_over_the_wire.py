@@ -85,7 +85,7 @@ def test_a_client_that_sends_first_and_reads_later_sees_the_answer(port, path, k
     assert json.loads(response.body)["code"] == code
 
 
-def test_curl_sees_the_answer_to_60_mb_it_need_not_have_sent(port, tmp_path):
+def test_curl_sees_the_answer_to_60_mb_and_sends_none_of_it(port, tmp_path):
     body = tmp_path / "body"
     with body.open("wb") as file:
         file.truncate(60_000_000)
@@ -96,10 +96,11 @@ def test_curl_sees_the_answer_to_60_mb_it_need_not_have_sent(port, tmp_path):
         done = subprocess.run(
             ["curl", "-s", "--expect100-timeout", "30", "-H", "Authorization: Bearer ann",
              "-H", f"Content-Type: {kind}", "--data-binary", f"@{body}",
-             f"http://127.0.0.1:{port}{path}"],
+             "-w", "\\n%{size_upload}", f"http://127.0.0.1:{port}{path}"],
             capture_output=True, check=False, timeout=60,
         )  # fmt: skip
-        assert json.loads(done.stdout)["code"] == code
+        answer, sent = done.stdout.splitlines()
+        assert (json.loads(answer)["code"], int(sent)) == (code, 0)
 
 
 def test_an_upload_refused_unread_leaves_the_connection_usable_or_closed(port):
