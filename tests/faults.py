@@ -194,8 +194,11 @@ class Player(Musician):
     def log_in(self) -> None:
         self.ask("login", "POST", "/user/login", json={"email": self.email, "password": PASSWORD})
 
-    def assert_promises_kept(self) -> dict[str, int]:
-        """Everything acknowledged is there, once; how much that is."""
+    def assert_promises_kept(self, *, mailed_twice: bool = False) -> dict[str, int]:
+        """Everything acknowledged is there, once; how much that is.
+
+        `mailed_twice`: mails may have been, where Postmark took what we never heard of.
+        """
         assert int(self.track(self.edited)["lyrics"] or 0) >= self.lyrics[-1]
         there = [track["id"] for track in self.tracks()]
         assert self.takes <= set(there)
@@ -205,9 +208,7 @@ class Player(Musician):
         assert self.comments <= set(self._all_comments())
         wait_for(lambda: self.invited <= set(self._accepted_mails()) or None)
         mails = self._accepted_mails()
-        assert {address: mails[address] for address in self.invited} == dict.fromkeys(
-            self.invited, 1
-        )
+        assert mailed_twice or {mails[address] for address in self.invited} <= {1}
         return {
             "edits": self.lyrics[-1],
             "comments": len(self.comments),
