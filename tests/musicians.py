@@ -130,11 +130,20 @@ def digest(content: bytes) -> str:
 
 def put_on_pro(run: Run, musician: Musician) -> None:
     """Links for so many plays are part of the dearer plans."""
+    _entitle(run, musician, "'pro', status='comped'")
+
+
+def put_back_on_free(run: Run, musician: Musician) -> None:
+    """For whoever comes after, who counts on the free plan's limits."""
+    _entitle(run, musician, "'free'")
+
+
+def _entitle(run: Run, musician: Musician, arguments: str) -> None:
     pk = musician.http.get("/user/me").json()["id"]
     run.manage(
         *("shell", "--no-imports", "-c"),
         "from bson import ObjectId; from accounts.services import entitle; "
-        f"entitle(ObjectId({pk!r}), 'pro', status='comped')",
+        f"entitle(ObjectId({pk!r}), {arguments})",
     )
 
 

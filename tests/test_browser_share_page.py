@@ -1,12 +1,13 @@
 """In a real browser a link's guest listens, comments and is counted once (docs/links.md)."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ON_THE_LAPTOP
-from tests.musicians import PATIENCE, Musician, put_on_pro, wait_for
+from tests.musicians import PATIENCE, Musician, put_back_on_free, put_on_pro, wait_for
 from wavic.testing.audio import audio_file
 from wavic.testing.browser import Visit
 
@@ -29,6 +30,13 @@ def visit(visit: Visit) -> Visit:
 @pytest.fixture
 def nina(laptop, uploader) -> Musician:
     return uploader(laptop)
+
+
+@pytest.fixture
+def on_pro(laptop, nina) -> Iterator[None]:
+    put_on_pro(laptop, nina)
+    yield
+    put_back_on_free(laptop, nina)
 
 
 @pytest.fixture
@@ -113,8 +121,7 @@ def test_a_guest_approves_downloads_and_reports_where_the_link_allows(visit, nin
 
 
 @pytest.mark.prove
-def test_a_link_that_counts_plays_says_when_they_are_used_up(laptop, visit, nina, track):
-    put_on_pro(laptop, nina)
+def test_a_link_that_counts_plays_says_when_they_are_used_up(on_pro, visit, nina, track):
     second = nina.upload(audio_file("wav", seconds=SECONDS, hertz=330), "Second.wav")
     assert nina.wait_until_heard(second["id"])["status"] == "ready"
     options = {"target": "project", "target_id": nina.project["id"], "max_plays": 1}
